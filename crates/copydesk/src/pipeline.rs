@@ -1,0 +1,248 @@
+//! The way of the data: annotate, group, date the undated, reconcile.
+
+use std::collections::BTreeMap;
+
+use copydesk_language::Language;
+use copydesk_lineage as lineage;
+use copydesk_model::document::{AnnotatedReport, Document};
+use copydesk_model::{
+    Assignment, DateSource, Diagnostic, Member, Published, PublishedDate, Reading, Report, ReportId, SCHEMA,
+    Severity, Story, StoryId,
+};
+use copydesk_reconcile as reconcile;
+use copydesk_stories as stories;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The stages of [`Pipeline::edit`], for a progress display.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Reports to readings; counted in reports.
+    Annotate,
+    /// Readings to stories; counted in reports.
+    Group,
+    /// Stories to ledgers; counted in stories.
+    Reconcile,
+}
+
+/// Hears how far the work is. Called from many threads.
+pub trait Progress: Sync {
+    /// `total` units of `stage` lie ahead.
+    fn begin(&self, stage: Stage, total: usize);
+    /// One more unit of `stage` is done.
+    fn step(&self, stage: Stage);
+    /// `stage` is over.
+    fn end(&self, stage: Stage);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Stage, _: usize) {}
+    fn step(&self, _: Stage) {}
+    fn end(&self, _: Stage) {}
+}
+
+/// A report and what it says.
+#[derive(Clone, Debug)]
+pub struct Annotated {
+    /// The report.
+    pub report: Report,
+    /// What it says.
+    pub reading: Reading,
+}
+
+impl Annotated {
+    /// Borrowed, as the rooms that compare reports take it.
+    pub fn member(&self) -> Member<'_> {
+        Member { report: &self.report, reading: &self.reading }
+    }
+}
+
+/// The result of the main job.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Every report, in order of publication and id.
+    pub reports: Vec<Annotated>,
+    /// The place of each report, in the same order.
+    pub assignments: Vec<Assignment>,
+    /// The stories: those of most independent origins first.
+    pub stories: Vec<Story>,
+}
+
+impl Edition {
+    /// In its printed form.
+    pub fn document(&self) -> Document {
+        Document {
+            schema: SCHEMA.to_owned(),
+            reports: self
+                .reports
+                .par_iter()
+                .map(|a| AnnotatedReport::new(&a.report, Some(&a.reading)))
+                .collect(),
+            stories: self.stories.clone(),
+        }
+    }
+}
+
+/// All stages with their settings.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    /// How stories are told apart.
+    pub stories: stories::Settings,
+    /// How much to say of each.
+    pub reconcile: reconcile::Settings,
+    language: &'static Language,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self {
+            stories: stories::Settings::default(),
+            reconcile: reconcile::Settings::default(),
+            language: Language::embedded(),
+        }
+    }
+}
+
+impl Pipeline {
+    /// The main job: reports in any order to stories. Uses the current rayon thread pool; the result does not
+    /// depend on its size nor on the order of `reports`.
+    pub fn edit(&self, reports: Vec<Report>, progress: &dyn Progress) -> Edition {
+        let mut reports = self.annotate(reports, progress);
+        order(&mut reports);
+        let mut assignments = self.group(&reports, progress);
+        if self.date_from_siblings(&mut reports, &assignments) {
+            // A date changes the reading and the order; the grouping stands, it did not need the date.
+            let mut pairs: Vec<_> = reports.into_iter().zip(assignments).collect();
+            pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
+            (reports, assignments) = pairs.into_iter().unzip();
+        }
+        let stories = self.reconcile(&reports, &assignments, progress);
+        Edition { reports, assignments, stories }
+    }
+
+    /// What each report says, in the same order.
+    pub fn annotate(&self, reports: Vec<Report>, progress: &dyn Progress) -> Vec<Annotated> {
+        progress.begin(Stage::Annotate, reports.len());
+        let annotated = reports
+            .into_par_iter()
+            .map(|report| {
+                let reading = copydesk_reading::read(&report, self.language);
+                progress.step(Stage::Annotate);
+                Annotated { report, reading }
+            })
+            .collect();
+        progress.end(Stage::Annotate);
+        annotated
+    }
+
+    /// The story of each report, in the same order.
+    pub fn group(&self, reports: &[Annotated], progress: &dyn Progress) -> Vec<Assignment> {
+        progress.begin(Stage::Group, reports.len());
+        let members: Vec<Member<'_>> = reports.iter().map(Annotated::member).collect();
+        let assignments = stories::group(&members, &self.stories);
+        progress.end(Stage::Group);
+        assignments
+    }
+
+    /// Gives a report without a date that of the earliest dated report of its story, marked as such, and reads
+    /// its time expressions again with it. Says whether there was any.
+    pub fn date_from_siblings(&self, reports: &mut [Annotated], assignments: &[Assignment]) -> bool {
+        let mut earliest: FxHashMap<&StoryId, PublishedDate> = FxHashMap::default();
+        for (annotated, assignment) in reports.iter().zip(assignments) {
+            if let Some(day) = annotated.report.published.day() {
+                let day = PublishedDate::Day(day);
+                earliest.entry(&assignment.story).and_modify(|d| *d = day.min(*d)).or_insert(day);
+            }
+        }
+        let mut any = false;
+        for (annotated, assignment) in reports.iter_mut().zip(assignments) {
+            if annotated.report.published.date.is_none()
+                && let Some(date) = earliest.get(&assignment.story)
+            {
+                annotated.report.published = Published::new(*date, DateSource::Siblings);
+                annotated.reading = copydesk_reading::read(&annotated.report, self.language);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The ledger of every story; `assignments` are those of `reports`, in the same order.
+    pub fn reconcile(
+        &self,
+        reports: &[Annotated],
+        assignments: &[Assignment],
+        progress: &dyn Progress,
+    ) -> Vec<Story> {
+        let mut by_story: BTreeMap<&StoryId, Vec<usize>> = BTreeMap::new();
+        for (i, assignment) in assignments.iter().enumerate() {
+            by_story.entry(&assignment.story).or_default().push(i);
+        }
+        let groups: Vec<_> = by_story.into_iter().collect();
+        progress.begin(Stage::Reconcile, groups.len());
+        let mut stories: Vec<Story> = groups
+            .into_par_iter()
+            .map(|(id, members)| {
+                let assigned: Vec<&Assignment> = members.iter().map(|i| &assignments[*i]).collect();
+                let members: Vec<Member<'_>> = members.iter().map(|i| reports[*i].member()).collect();
+                let lineage = lineage::trace(&members);
+                let story = reconcile::reconcile(id.clone(), &members, &assigned, &lineage, &self.reconcile);
+                progress.step(Stage::Reconcile);
+                story
+            })
+            .collect();
+        progress.end(Stage::Reconcile);
+        stories.sort_by(|a, b| {
+            (b.origins.len(), b.reports.len())
+                .cmp(&(a.origins.len(), a.reports.len()))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        stories
+    }
+}
+
+/// By publication (unknown last), then id: the order in which everything is done.
+fn key(report: &Report) -> (bool, Option<jiff::civil::DateTime>, &ReportId) {
+    let earliest = report.published.date.map(PublishedDate::earliest);
+    (earliest.is_none(), earliest, &report.id)
+}
+
+fn order(reports: &mut [Annotated]) {
+    reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
+}
+
+/// Keeps each report once: the same id with the same text is dropped silently with a note, another text under a
+/// used id is refused. What is kept does not depend on the order of arrival only if ids are unique; the first
+/// arrival wins otherwise, and intake's order is fixed.
+pub fn unique(reports: Vec<Report>) -> (Vec<Report>, Vec<Diagnostic>) {
+    let mut seen: FxHashMap<ReportId, usize> = FxHashMap::default();
+    let mut kept: Vec<Report> = Vec::with_capacity(reports.len());
+    let mut diagnostics = Vec::new();
+    for report in reports {
+        let Some(first) = seen.get(&report.id).map(|i| &kept[*i]) else {
+            seen.insert(report.id.clone(), kept.len());
+            kept.push(report);
+            continue;
+        };
+        let same = first.text() == report.text();
+        let (code, severity, reason) = if same {
+            ("report-twice", Severity::Note, "was read already")
+        } else {
+            ("id-reused", Severity::Error, "has the id of another report, with another text")
+        };
+        diagnostics.push(Diagnostic {
+            code: code.to_owned(),
+            severity,
+            file: report.source.clone(),
+            record: None,
+            byte: None,
+            reason: format!("report {} {reason} (first in {})", report.id, first.source),
+            remedy: if same { String::new() } else { "give it an id of its own".to_owned() },
+        });
+    }
+    (kept, diagnostics)
+}

@@ -1,0 +1,9 @@
+//! *What are the words of this text, where do its sentences end, and which of its words are names?*
+//!
+//! The interface of the room: [`Language::embedded`] gives the models that are compiled in, and
+//! [`Language::analyse`] reads a text once into an [`Analysis`]: [`Token`]s with part of speech, [`Sentence`]s,
+//! paragraphs, and [`Name`]s. Everything is standoff: spans into the text, in bytes.
+
+mod token;
+
+pub use token::{Analysis, Language, Name, Sentence, Token, TokenKind, Upos, Xpos};
