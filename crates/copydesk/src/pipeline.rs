@@ -112,14 +112,24 @@ impl Pipeline {
     /// depend on its size nor on the order of `reports`.
     pub fn edit(&self, reports: Vec<Report>, progress: &dyn Progress) -> Edition {
         let mut reports = self.annotate(reports, progress);
-        order(&mut reports);
-        let mut assignments = self.group(&reports, progress);
-        if self.date_from_siblings(&mut reports, &assignments) {
-            // A date changes the reading and the order; the grouping stands, it did not need the date.
-            let mut pairs: Vec<_> = reports.into_iter().zip(assignments).collect();
-            pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
-            (reports, assignments) = pairs.into_iter().unzip();
-        }
+        reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
+        let assignments = self.group(&reports, progress);
+        self.finish(reports, assignments, progress)
+    }
+
+    /// From grouped reports to stories: dates the undated from their siblings, puts all in order, reconciles.
+    /// `assignments` are those of `reports`, in the same order.
+    pub fn finish(
+        &self,
+        mut reports: Vec<Annotated>,
+        assignments: Vec<Assignment>,
+        progress: &dyn Progress,
+    ) -> Edition {
+        self.date_from_siblings(&mut reports, &assignments);
+        // A new date changes the order. The grouping stands: it did without the date.
+        let mut pairs: Vec<_> = reports.into_iter().zip(assignments).collect();
+        pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
+        let (reports, assignments): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         let stories = self.reconcile(&reports, &assignments, progress);
         Edition { reports, assignments, stories }
     }
@@ -149,8 +159,8 @@ impl Pipeline {
     }
 
     /// Gives a report without a date that of the earliest dated report of its story, marked as such, and reads
-    /// its time expressions again with it. Says whether there was any.
-    pub fn date_from_siblings(&self, reports: &mut [Annotated], assignments: &[Assignment]) -> bool {
+    /// it again with that date.
+    fn date_from_siblings(&self, reports: &mut [Annotated], assignments: &[Assignment]) {
         let mut earliest: FxHashMap<&StoryId, PublishedDate> = FxHashMap::default();
         for (annotated, assignment) in reports.iter().zip(assignments) {
             if let Some(day) = annotated.report.published.day() {
@@ -158,17 +168,14 @@ impl Pipeline {
                 earliest.entry(&assignment.story).and_modify(|d| *d = day.min(*d)).or_insert(day);
             }
         }
-        let mut any = false;
         for (annotated, assignment) in reports.iter_mut().zip(assignments) {
             if annotated.report.published.date.is_none()
                 && let Some(date) = earliest.get(&assignment.story)
             {
                 annotated.report.published = Published::new(*date, DateSource::Siblings);
                 annotated.reading = copydesk_reading::read(&annotated.report, self.language);
-                any = true;
             }
         }
-        any
     }
 
     /// The ledger of every story; `assignments` are those of `reports`, in the same order.
@@ -209,10 +216,6 @@ impl Pipeline {
 fn key(report: &Report) -> (bool, Option<jiff::civil::DateTime>, &ReportId) {
     let earliest = report.published.date.map(PublishedDate::earliest);
     (earliest.is_none(), earliest, &report.id)
-}
-
-fn order(reports: &mut [Annotated]) {
-    reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
 }
 
 /// Keeps each report once: the same id with the same text is dropped silently with a note, another text under a
