@@ -1,21 +1,11 @@
 //! *Who said what, in which words?*
 
 use copydesk_language::Analysis;
-use copydesk_model::{Entity, Quotation, Span};
+use copydesk_model::{Entity, Quotation};
 
-/// The stretches of a text that stand between quotation marks.
-#[derive(Debug, Default)]
-pub(crate) struct Marks {
-    /// Contents, marks excluded, in order, outermost only.
-    pub(crate) quoted: Vec<Span>,
-}
+mod marks;
 
-impl Marks {
-    /// Pairs the quotation marks of a text.
-    pub(crate) fn find(_text: &str, _analysis: &Analysis) -> Self {
-        Self::default()
-    }
-}
+pub(crate) use marks::Marks;
 
 /// Finds the quotations of a text and their speakers.
 pub(crate) fn find(
