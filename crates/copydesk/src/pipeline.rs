@@ -13,6 +13,7 @@ use copydesk_reconcile as reconcile;
 use copydesk_stories as stories;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// The stages of [`Pipeline::edit`], for a progress display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +85,24 @@ impl Edition {
                 .collect(),
             stories: self.stories.clone(),
         }
+    }
+}
+
+/// Prints what [`Edition::document`] prints, one report at a time, so that a large run is not held twice.
+impl Serialize for Edition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Reports<'a>(&'a [Annotated]);
+        impl Serialize for Reports<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer
+                    .collect_seq(self.0.iter().map(|a| AnnotatedReport::new(&a.report, Some(&a.reading))))
+            }
+        }
+        let mut document = serializer.serialize_struct("Document", 3)?;
+        document.serialize_field("schema", SCHEMA)?;
+        document.serialize_field("reports", &Reports(&self.reports))?;
+        document.serialize_field("stories", &self.stories)?;
+        document.end()
     }
 }
 

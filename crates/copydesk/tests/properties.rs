@@ -64,7 +64,9 @@ fn check_words(texts: &[(String, Vec<char>)], report: &str, node: &Value) {
     match node {
         Value::Object(fields) => {
             let report = fields.get("report").and_then(Value::as_str).unwrap_or(report);
-            if let (Some(start), Some(end), Some(words)) = (fields.get("start"), fields.get("end"), fields.get("text")) {
+            if let (Some(start), Some(end), Some(words)) =
+                (fields.get("start"), fields.get("end"), fields.get("text"))
+            {
                 let (_, text) = texts.iter().find(|(id, _)| id == report).unwrap();
                 let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
                 let slice: String = text[start..end].iter().collect();
@@ -85,6 +87,7 @@ proptest! {
         let edition = Pipeline::default().edit(reports, &Silent);
         let document = edition.document();
         let json = serde_json::to_value(&document).unwrap();
+        prop_assert_eq!(&json, &serde_json::to_value(&edition).unwrap());
         let texts: Vec<_> =
             document.reports.iter().map(|r| (r.id.to_string(), r.text.chars().collect::<Vec<_>>())).collect();
         for report in json["reports"].as_array().unwrap() {
