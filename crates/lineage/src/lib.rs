@@ -1,6 +1,26 @@
 //! *Which of these reports go back to the same text, and which passages do they share?*
+//!
+//! [`trace`] compares the reports of one story; [`Index`] finds candidates in a whole collection, one report at a
+//! time. Both rest on winnowed five-word shingles of what the reporters say in their own words, and on containment:
+//! a shortened copy lies in its source however long the source is. What stands in quotations does not count, since
+//! two reports that put the same words in somebody's mouth show a common speaker; nor do stock phrases of the trade.
+//! Candidates are then compared word by word, which gives the passages with their places in both.
+//!
+//! Left out on purpose: who owns which outlet (reports of one owner are not merged for that), and judgement: a
+//! passage in common is shown with both places, and its direction is *unknown* unless something tells it.
 
-use copydesk_model::{Copy, Member};
+mod align;
+mod direction;
+mod index;
+mod shingles;
+mod trace;
+mod union;
+mod words;
+
+use copydesk_model::Copy;
+
+pub use index::{Candidate, Index};
+pub use trace::trace;
 
 /// Who copied from whom among the reports of a story. Numbers are indices of the members that were given.
 #[derive(Clone, Debug, Default)]
@@ -18,10 +38,4 @@ impl Lineage {
     pub fn independent(&self, members: &[usize]) -> usize {
         self.origins.iter().filter(|origin| members.iter().any(|m| origin.contains(m))).count()
     }
-}
-
-/// Compares the members of one story.
-pub fn trace(members: &[Member<'_>]) -> Lineage {
-    let alone: Vec<Vec<usize>> = (0..members.len()).map(|i| vec![i]).collect();
-    Lineage { texts: alone.clone(), origins: alone, copies: Vec::new() }
 }
