@@ -5,6 +5,7 @@
 
 mod pipeline;
 
+pub use copydesk_export as export;
 pub use copydesk_intake as intake;
 pub use copydesk_language as language;
 pub use copydesk_lineage as lineage;
