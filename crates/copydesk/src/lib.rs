@@ -16,4 +16,4 @@ pub use copydesk_reconcile as reconcile;
 pub use copydesk_stories as stories;
 pub use copydesk_times as times;
 
-pub use pipeline::{Annotated, Edition, Pipeline, Progress, Silent, Stage, unique};
+pub use pipeline::{Annotated, Edition, Pipeline, Progress, Silent, Stage, in_order, unique, unique_by};

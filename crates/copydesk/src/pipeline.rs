@@ -76,14 +76,20 @@ pub struct Edition {
 impl Edition {
     /// In its printed form.
     pub fn document(&self) -> Document {
+        self.clone().into_document()
+    }
+
+    /// In its printed form, without keeping the other one.
+    pub fn into_document(self) -> Document {
         Document {
             schema: SCHEMA.to_owned(),
             reports: self
                 .reports
-                .par_iter()
+                .into_par_iter()
                 .map(|a| AnnotatedReport::new(&a.report, Some(&a.reading)))
                 .collect(),
-            stories: self.stories.clone(),
+            assignments: self.assignments,
+            stories: self.stories,
         }
     }
 }
@@ -177,6 +183,22 @@ impl Pipeline {
         assignments
     }
 
+    /// Annotated reports in any order to reports in order of publication and id, each with its story; reports
+    /// without a date are dated from their siblings.
+    pub fn assign(
+        &self,
+        mut reports: Vec<Annotated>,
+        progress: &dyn Progress,
+    ) -> (Vec<Annotated>, Vec<Assignment>) {
+        order(&mut reports);
+        let assignments = self.group(&reports, progress);
+        if self.date_from_siblings(&mut reports, &assignments) {
+            // A date changes the reading and the order; the grouping stands, it did not need the date.
+            return in_order(reports.into_iter().zip(assignments).collect());
+        }
+        (reports, assignments)
+    }
+
     /// Gives a report without a date that of the earliest dated report of its story, marked as such, and reads
     /// it again with that date.
     fn date_from_siblings(&self, reports: &mut [Annotated], assignments: &[Assignment]) {
@@ -237,17 +259,29 @@ fn key(report: &Report) -> (bool, Option<jiff::civil::DateTime>, &ReportId) {
     (earliest.is_none(), earliest, &report.id)
 }
 
+/// Reports and their assignments in the order that [`Pipeline::reconcile`] wants: publication, then id.
+pub fn in_order(mut pairs: Vec<(Annotated, Assignment)>) -> (Vec<Annotated>, Vec<Assignment>) {
+    pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
+    pairs.into_iter().unzip()
+}
+
 /// Keeps each report once: the same id with the same text is dropped silently with a note, another text under a
 /// used id is refused. What is kept does not depend on the order of arrival only if ids are unique; the first
 /// arrival wins otherwise, and intake's order is fixed.
 pub fn unique(reports: Vec<Report>) -> (Vec<Report>, Vec<Diagnostic>) {
+    unique_by(reports, |report| report)
+}
+
+/// As [`unique`], for anything that holds a report.
+pub fn unique_by<T>(items: Vec<T>, report_of: impl Fn(&T) -> &Report) -> (Vec<T>, Vec<Diagnostic>) {
     let mut seen: FxHashMap<ReportId, usize> = FxHashMap::default();
-    let mut kept: Vec<Report> = Vec::with_capacity(reports.len());
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
     let mut diagnostics = Vec::new();
-    for report in reports {
-        let Some(first) = seen.get(&report.id).map(|i| &kept[*i]) else {
+    for item in items {
+        let report = report_of(&item);
+        let Some(first) = seen.get(&report.id).map(|i| report_of(&kept[*i])) else {
             seen.insert(report.id.clone(), kept.len());
-            kept.push(report);
+            kept.push(item);
             continue;
         };
         let same = first.text() == report.text();
