@@ -76,17 +76,26 @@ pub struct Edition {
 impl Edition {
     /// In its printed form.
     pub fn document(&self) -> Document {
-        self.clone().into_document()
+        Document {
+            schema: SCHEMA.to_owned(),
+            reports: self
+                .reports
+                .par_iter()
+                .map(|a| AnnotatedReport::new(&a.report, Some(&a.reading)))
+                .collect(),
+            assignments: self.assignments.clone(),
+            stories: self.stories.clone(),
+        }
     }
 
-    /// In its printed form, without keeping the other one.
-    pub fn into_document(self) -> Document {
+    /// What is laid out for people: the document without the readings, which the stories already sum up.
+    pub fn digest(self) -> Document {
         Document {
             schema: SCHEMA.to_owned(),
             reports: self
                 .reports
                 .into_par_iter()
-                .map(|a| AnnotatedReport::new(&a.report, Some(&a.reading)))
+                .map(|a| AnnotatedReport::new(&a.report, None))
                 .collect(),
             assignments: self.assignments,
             stories: self.stories,
@@ -104,9 +113,10 @@ impl Serialize for Edition {
                     .collect_seq(self.0.iter().map(|a| AnnotatedReport::new(&a.report, Some(&a.reading))))
             }
         }
-        let mut document = serializer.serialize_struct("Document", 3)?;
+        let mut document = serializer.serialize_struct("Document", 4)?;
         document.serialize_field("schema", SCHEMA)?;
         document.serialize_field("reports", &Reports(&self.reports))?;
+        document.serialize_field("assignments", &self.assignments)?;
         document.serialize_field("stories", &self.stories)?;
         document.end()
     }
@@ -137,7 +147,7 @@ impl Pipeline {
     /// depend on its size nor on the order of `reports`.
     pub fn edit(&self, reports: Vec<Report>, progress: &dyn Progress) -> Edition {
         let mut reports = self.annotate(reports, progress);
-        reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
+        in_order(&mut reports);
         let assignments = self.group(&reports, progress);
         self.finish(reports, assignments, progress)
     }
@@ -181,22 +191,6 @@ impl Pipeline {
         let assignments = stories::group(&members, &self.stories);
         progress.end(Stage::Group);
         assignments
-    }
-
-    /// Annotated reports in any order to reports in order of publication and id, each with its story; reports
-    /// without a date are dated from their siblings.
-    pub fn assign(
-        &self,
-        mut reports: Vec<Annotated>,
-        progress: &dyn Progress,
-    ) -> (Vec<Annotated>, Vec<Assignment>) {
-        order(&mut reports);
-        let assignments = self.group(&reports, progress);
-        if self.date_from_siblings(&mut reports, &assignments) {
-            // A date changes the reading and the order; the grouping stands, it did not need the date.
-            return in_order(reports.into_iter().zip(assignments).collect());
-        }
-        (reports, assignments)
     }
 
     /// Gives a report without a date that of the earliest dated report of its story, marked as such, and reads
@@ -259,10 +253,9 @@ fn key(report: &Report) -> (bool, Option<jiff::civil::DateTime>, &ReportId) {
     (earliest.is_none(), earliest, &report.id)
 }
 
-/// Reports and their assignments in the order that [`Pipeline::reconcile`] wants: publication, then id.
-pub fn in_order(mut pairs: Vec<(Annotated, Assignment)>) -> (Vec<Annotated>, Vec<Assignment>) {
-    pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
-    pairs.into_iter().unzip()
+/// Puts reports in the order of publication and id, which is that of every output.
+pub fn in_order(reports: &mut [Annotated]) {
+    reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
 }
 
 /// Keeps each report once: the same id with the same text is dropped silently with a note, another text under a

@@ -48,11 +48,12 @@ pub(crate) fn run(args: &BenchArgs, json: bool, talk: &Talk) -> Result<Outcome, 
     let bytes: usize = reports.iter().map(|r| r.text().len()).sum();
     let size = (reports.len(), bytes);
     clock.start = Instant::now();
-    let annotated: Vec<Annotated> = pipeline.annotate(reports, &bars);
+    let mut annotated: Vec<Annotated> = pipeline.annotate(reports, &bars);
     clock.lap("annotate", size);
-    let (annotated, assignments) = pipeline.assign(annotated, &bars);
+    copydesk::in_order(&mut annotated);
+    let assignments = pipeline.group(&annotated, &bars);
     clock.lap("group", size);
-    let stories = pipeline.reconcile(&annotated, &assignments, &bars);
+    let stories = pipeline.finish(annotated, assignments, &bars).stories;
     clock.lap("reconcile", size);
     let bench = Bench {
         reports: size.0,

@@ -27,9 +27,10 @@ pub(crate) fn run(args: &GroupArgs, talk: &Talk) -> Result<Outcome, Failure> {
         parts.extend(line.report(talk));
         Ok(())
     })?;
-    let reports = annotated(&pipeline, parts, talk);
+    let mut reports = annotated(&pipeline, parts, talk);
     talk.input_is_over()?;
-    let (reports, assignments) = pipeline.assign(reports, &talk.progress());
+    copydesk::in_order(&mut reports);
+    let assignments = pipeline.group(&reports, &talk.progress());
     let mut out = Stdout::new();
     for (annotated, assignment) in reports.iter().zip(&assignments) {
         let document = (!args.bare).then(|| AnnotatedReport::new(&annotated.report, Some(&annotated.reading)));

@@ -1,6 +1,6 @@
 //! The main job.
 
-use copydesk::model::document::Document;
+use copydesk::Edition;
 use copydesk_present as present;
 
 use super::{outcome, pipeline};
@@ -25,35 +25,48 @@ pub(crate) fn run(args: &ReadArgs, json: bool, talk: &Talk) -> Result<Outcome, F
     }
     let pipeline = pipeline(&args.settings);
     let edition = talk.timed("annotate, group, reconcile", || pipeline.edit(reports, &talk.progress()));
-    let document = edition.into_document();
     let format = if json { Some(Format::Json) } else { args.format };
     let Some(folder) = &args.out else {
-        print(&document, format.unwrap_or(Format::Terminal), args, talk)?;
+        print(edition, format.unwrap_or(Format::Terminal), args, talk)?;
         return Ok(outcome(talk, true));
     };
     let all = [Format::Json, Format::Html, Format::Markdown];
-    for format in format.as_ref().map_or(&all[..], std::slice::from_ref) {
-        let (name, bytes) = match format {
-            Format::Json => ("document.json", present::json(&document)),
-            Format::Jsonl => ("document.jsonl", present::jsonl(&document)),
-            Format::Html => ("index.html", present::html(&document)),
-            Format::Markdown => ("stories.md", present::markdown(&document)),
-            Format::Terminal => ("stories.txt", present::terminal(&document, screen(args, false))),
-        };
-        output::file(folder, name, bytes.as_bytes())?;
+    let formats = format.as_ref().map_or(&all[..], std::slice::from_ref);
+    let written = |name: &str, text: &str| {
+        output::file(folder, name, text.as_bytes())?;
         talk.note(&format!("wrote {}", folder.join(name).display()));
+        Ok(())
+    };
+    if formats.contains(&Format::Json) {
+        written("document.json", &json_text(&edition)?)?;
+    }
+    if formats.contains(&Format::Jsonl) {
+        written("document.jsonl", &present::jsonl(&edition.document()))?;
+    }
+    let digest = edition.digest();
+    for format in formats {
+        match format {
+            Format::Html => written("index.html", &present::html(&digest))?,
+            Format::Markdown => written("stories.md", &present::markdown(&digest))?,
+            Format::Terminal => written("stories.txt", &present::terminal(&digest, screen(args, false)))?,
+            Format::Json | Format::Jsonl => {}
+        }
     }
     Ok(outcome(talk, true))
 }
 
-fn print(document: &Document, format: Format, args: &ReadArgs, talk: &Talk) -> Result<(), Failure> {
+fn json_text(edition: &Edition) -> Result<String, Failure> {
+    serde_json::to_string(edition).map_err(|e| Failure::new(format!("cannot print the document: {e}")))
+}
+
+fn print(edition: Edition, format: Format, args: &ReadArgs, talk: &Talk) -> Result<(), Failure> {
     let mut out = Stdout::new();
     match format {
-        Format::Terminal => out.text(&present::terminal(document, screen(args, talk.colour_out())))?,
-        Format::Json => out.json(document)?,
-        Format::Jsonl => out.text(&present::jsonl(document))?,
-        Format::Html => out.text(&present::html(document))?,
-        Format::Markdown => out.text(&present::markdown(document))?,
+        Format::Json => out.json(&edition)?,
+        Format::Jsonl => out.text(&present::jsonl(&edition.document()))?,
+        Format::Terminal => out.text(&present::terminal(&edition.digest(), screen(args, talk.colour_out())))?,
+        Format::Html => out.text(&present::html(&edition.digest()))?,
+        Format::Markdown => out.text(&present::markdown(&edition.digest()))?,
     }
     out.finish()
 }

@@ -40,11 +40,11 @@ pub(crate) fn run(args: &ReconcileArgs, talk: &Talk) -> Result<Outcome, Failure>
         Ok(())
     })?;
     let reports = group::annotated(&pipeline, parts, talk);
-    let pairs: Vec<(Annotated, Assignment)> = reports
+    let (reports, assignments_of): (Vec<Annotated>, Vec<Assignment>) = reports
         .into_iter()
         .filter_map(|annotated| Some((assignments.remove(&annotated.report.id)?, annotated)))
         .map(|(assignment, annotated)| (annotated, assignment))
-        .collect();
+        .unzip();
     for missing in assignments.keys() {
         talk.diagnostic(&Diagnostic {
             code: "reading-missing".to_owned(),
@@ -57,8 +57,7 @@ pub(crate) fn run(args: &ReconcileArgs, talk: &Talk) -> Result<Outcome, Failure>
         });
     }
     talk.input_is_over()?;
-    let (reports, assignments) = copydesk::in_order(pairs);
-    let stories = pipeline.reconcile(&reports, &assignments, &talk.progress());
+    let stories = pipeline.finish(reports, assignments_of, &talk.progress()).stories;
     let mut out = Stdout::new();
     for story in &stories {
         out.line(story)?;

@@ -6,7 +6,7 @@ use copydesk::model::{Assignment, Diagnostic, Story};
 use schemars::schema_for;
 
 use crate::args::{Args, CompletionsArgs, ManArgs, SchemaArgs, SchemaOf};
-use crate::output::{self, Stdout};
+use crate::output::Stdout;
 use crate::{Failure, Outcome};
 
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
@@ -43,12 +43,9 @@ pub(crate) fn man(args: &ManArgs) -> Result<Outcome, Failure> {
         out.finish()?;
         return Ok(Outcome::Done);
     };
-    output::file(folder, "copydesk.1", page(command.clone())?.as_bytes())?;
-    for sub in command.get_subcommands().filter(|s| s.get_name() != "help") {
-        let name = format!("copydesk-{}", sub.get_name());
-        let text = page(sub.clone().name(name.clone()))?;
-        output::file(folder, &format!("{name}.1"), text.as_bytes())?;
-    }
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(command, folder))
+        .map_err(|e| Failure::writing(&folder.display().to_string(), &e))?;
     Ok(Outcome::Done)
 }
 
