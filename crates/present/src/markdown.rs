@@ -1,8 +1,0 @@
-//! A document in Markdown.
-
-use copydesk_model::document::Document;
-
-/// The document in Markdown.
-pub fn markdown(_document: &Document) -> String {
-    String::new()
-}

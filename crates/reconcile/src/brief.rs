@@ -1,0 +1,296 @@
+//! *What is the story in a few of its reports' own sentences?*
+//!
+//! Extractive: sentences whose terms most reports use, near the head of their report, that several
+//! origins state, and that read well alone; each next one is judged by what the chosen ones have not said yet
+//! (after SumBasic, Nenkova and Vanderwende 2005). They are printed in the order in which the reports tell them. Sentences that
+//! open with a pronoun, invite to watch, click or read on, or are mostly quoted stay out.
+
+use std::collections::BTreeSet;
+
+use copydesk_model::{BriefSentence, Finding, Headline, Standing};
+
+use crate::align::{Alignment, Likeness, likeness};
+use crate::clause::dangling;
+use crate::desk::{Desk, Place};
+
+/// Words that invite the reader to do something, or that are about the page and not the story.
+const PROMOTES: &[&str] = &[
+    "watch it below",
+    "watch the video",
+    "watch below",
+    "see below",
+    "click here",
+    "read more",
+    "read the full",
+    "flip the page",
+    "sign up",
+    "subscribe",
+    "follow us",
+    "follow him on",
+    "follow her on",
+    "newsletter",
+    "photo by",
+    "photos:",
+    "getty images",
+    "image credit",
+    "all rights reserved",
+    "copyright",
+    "advertisement",
+    "related:",
+    "story continues",
+    "continue reading",
+    "listen to",
+    "scroll down",
+    "in the video above",
+    "video above",
+    "this story has been updated",
+    "this article",
+    "this is a developing story",
+    "check back",
+    "originally published",
+    "contributed to this report",
+    "contributed reporting",
+    "download the app",
+    "share this",
+    "tweet this",
+    "comments",
+    "material may not be published",
+    "take a look",
+    "check out",
+    "keep scrolling",
+    "stay tuned",
+    "here's what",
+    "for more",
+];
+
+/// Whether a sentence is about the page.
+pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
+    let line = &desk.lines[line];
+    let words = desk.words(Place { member: line.member, span: line.span }).to_lowercase().replace('’', "'");
+    line.words <= 40
+        && PROMOTES.iter().any(|p| {
+            words.contains(p) && (line.words <= 18 || !matches!(*p, "comments" | "listen to" | "for more"))
+        })
+}
+
+/// Whether a sentence can stand alone in a brief.
+pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
+    let l = &desk.lines[line];
+    let words = desk.words(Place { member: l.member, span: l.span });
+    let open =
+        words.matches('“').count() == words.matches('”').count() && words.matches('"').count() % 2 == 0;
+    let brackets = words.matches('(').count() == words.matches(')').count();
+    (7..=60).contains(&l.words)
+        && l.quoted < 0.6
+        && open
+        && brackets
+        && words.starts_with(|c: char| {
+            c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '"' | '$' | '£' | '€')
+        })
+        && words.trim_end().ends_with(['.', '!', '?', '”', '"', ')'])
+        && !words.trim_end().ends_with('?')
+        && !words.contains('\n')
+        && !dangling(words)
+        && !promotes(desk, line)
+}
+
+/// Whether an aligned sentence says what another says.
+fn says_so(l: &Likeness) -> bool {
+    l.dice >= 0.5 || (l.dice >= 0.4 && l.containment >= 0.66)
+}
+
+/// The share of a story's reports and sentences that use each term.
+fn prominence(desk: &Desk<'_>) -> Vec<f32> {
+    let mut sentences = vec![0f32; desk.idf.len()];
+    let mut reports: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); desk.idf.len()];
+    for line in &desk.lines {
+        let lead = if line.index < 4 { 2.0 } else { 1.0 };
+        for term in &line.terms {
+            sentences[*term as usize] += lead;
+            reports[*term as usize].insert(desk.origin[line.member]);
+        }
+    }
+    let all = desk.origins(0..desk.members.len()).max(1) as f32;
+    let total: f32 = sentences.iter().sum::<f32>().max(1.0);
+    sentences.iter().zip(&reports).map(|(s, r)| s / total * (0.25 + 0.75 * r.len() as f32 / all)).collect()
+}
+
+/// Chooses sentences of at most `budget` words together.
+pub(crate) fn choose(desk: &Desk<'_>, alignment: &Alignment, budget: usize) -> Vec<usize> {
+    let mut weight = prominence(desk);
+    let mut left = budget;
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut open: Vec<usize> = (0..desk.lines.len()).filter(|l| readable(desk, *l)).collect();
+    let support: Vec<f32> = (0..desk.lines.len())
+        .map(|l| {
+            let others =
+                alignment.of[l].iter().filter(|(_, k)| says_so(k)).map(|(o, _)| desk.lines[*o].member);
+            desk.origins(others.chain([desk.lines[l].member])) as f32
+        })
+        .collect();
+    loop {
+        open.retain(|l| desk.lines[*l].words <= left);
+        let score = |l: &usize| -> f32 {
+            let line = &desk.lines[*l];
+            let sum: f32 = line.terms.iter().map(|t| weight[*t as usize]).sum();
+            let position = 1.0 + 1.0 / (1.0 + line.index as f32 * 0.5);
+            let support = 1.0 + 0.25 * (support[*l] - 1.0).min(4.0);
+            sum / (line.words as f32).powf(0.6) * position * support
+        };
+        let Some(best) = open.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)).then(b.cmp(a)))
+        else {
+            break;
+        };
+        left -= desk.lines[best].words;
+        for term in &desk.lines[best].terms {
+            let w = &mut weight[*term as usize];
+            *w *= 0.15;
+        }
+        chosen.push(best);
+        open.retain(|l| {
+            *l != best && {
+                let k = likeness(desk, *l, best);
+                k.dice < 0.45 && k.containment < 0.7
+            }
+        });
+    }
+    chosen
+}
+
+/// The brief.
+pub(crate) fn brief(
+    desk: &Desk<'_>,
+    alignment: &Alignment,
+    findings: &[Finding],
+    budget: usize,
+) -> Vec<BriefSentence> {
+    let mut chosen = choose(desk, alignment, budget);
+    let place = |l: usize| {
+        let line = &desk.lines[l];
+        line.index as f64 / desk.lines_of(line.member).len().max(1) as f64
+    };
+    // The order of telling: where the sentence and those that say the same stand in their reports.
+    let told = |l: usize| {
+        let same: Vec<f64> = alignment.of[l]
+            .iter()
+            .filter(|(_, k)| says_so(k))
+            .map(|(o, _)| place(*o))
+            .chain([place(l)])
+            .collect();
+        same.iter().sum::<f64>() / same.len() as f64
+    };
+    chosen.sort_by(|a, b| told(*a).total_cmp(&told(*b)).then(a.cmp(b)));
+    chosen
+        .into_iter()
+        .filter_map(|l| {
+            let at = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
+            let mut places = vec![at(l)];
+            let mut seen: BTreeSet<usize> = BTreeSet::from([desk.lines[l].member]);
+            for (other, k) in &alignment.of[l] {
+                if says_so(k) && seen.insert(desk.lines[*other].member) {
+                    places.push(at(*other));
+                }
+            }
+            let origins = desk.origins(seen);
+            let mut sentence = BriefSentence::new(desk.support(places)?, origins);
+            sentence.disputed = disputed(&sentence, findings);
+            Some(sentence)
+        })
+        .collect()
+}
+
+/// The conflicts whose evidence stands in the sentence.
+fn disputed(sentence: &BriefSentence, findings: &[Finding]) -> Vec<copydesk_model::FindingId> {
+    let own = sentence.evidence.first();
+    findings
+        .iter()
+        .filter(|f| matches!(f.standing, Standing::Conflicting | Standing::Superseded))
+        .filter(|f| {
+            f.values
+                .iter()
+                .flat_map(|v| &v.evidence)
+                .any(|e| e.report() == own.report() && own.span().overlaps(e.span()))
+        })
+        .map(|f| f.id.clone())
+        .collect()
+}
+
+/// The headline: the title that speaks most of what the reports share; without titles, a report's opening sentence.
+pub(crate) fn headline(desk: &Desk<'_>) -> Headline {
+    let weight = prominence(desk);
+    let score = |words: &str| -> f32 {
+        let terms: BTreeSet<u32> = crate::words::tokens(words, copydesk_model::Span::new(0, words.len()))
+            .iter()
+            .filter_map(|t| desk.lexicon.known(&t.key))
+            .collect();
+        let count = words.split_whitespace().count().max(1) as f32;
+        terms.iter().map(|t| weight.get(*t as usize).copied().unwrap_or_default()).sum::<f32>()
+            / count.powf(0.5)
+    };
+    let titles = desk.members.iter().enumerate().filter_map(|(m, member)| {
+        let title = member.report.title.as_deref()?.trim();
+        let words = title.split_whitespace().count();
+        (3..=30).contains(&words).then_some((m, title))
+    });
+    let best = titles.map(|(m, t)| (score(t), m, t)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    if let Some((_, member, title)) = best {
+        return Headline {
+            text: title.to_owned(),
+            report: desk.members[member].report.id.clone(),
+            evidence: None,
+        };
+    }
+    let leads = (0..desk.members.len()).filter_map(|m| {
+        (desk.first[m]..desk.first[m + 1]).take(4).find(|l| readable(desk, *l) && desk.lines[*l].quoted < 0.3)
+    });
+    let lead = leads
+        .map(|l| (score(desk.words(Place { member: desk.lines[l].member, span: desk.lines[l].span })), l))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map(|(_, l)| l);
+    let place = match lead {
+        Some(l) => Some(Place { member: desk.lines[l].member, span: trim(desk, l) }),
+        None => desk.lines.first().map(|l| Place { member: l.member, span: l.span }),
+    };
+    let evidence = place.and_then(|p| desk.cut(p));
+    match evidence {
+        Some(e) => Headline { text: e.text().to_owned(), report: e.report().clone(), evidence: Some(e) },
+        None => Headline {
+            text: desk.members.first().and_then(|m| m.report.title.clone()).unwrap_or_default(),
+            report: desk
+                .members
+                .first()
+                .map_or_else(|| copydesk_model::ReportId::new(""), |m| m.report.id.clone()),
+            evidence: None,
+        },
+    }
+}
+
+/// An opening sentence without its full stop and without a date at its end.
+fn trim(desk: &Desk<'_>, line: usize) -> copydesk_model::Span {
+    let l = &desk.lines[line];
+    let text = desk.text(l.member);
+    let mut end = l.span.end();
+    let body = |end: usize| copydesk_model::Span::new(l.span.start(), end).of(text);
+    let trimmed = |end: usize| {
+        l.span.start()
+            + body(end).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',')).len()
+    };
+    end = trimmed(end);
+    if let Some(time) = desk.members[l.member]
+        .reading
+        .times
+        .iter()
+        .find(|t| t.span.end().abs_diff(end) <= 1 && l.span.contains(t.span))
+    {
+        let before = body(time.span.start()).trim_end();
+        let cut = ["on", "in", "at", "late", "early"]
+            .iter()
+            .find_map(|p| before.strip_suffix(p).filter(|b| b.ends_with(char::is_whitespace)))
+            .unwrap_or(before);
+        let cut = cut.trim_end();
+        if cut.split_whitespace().count() >= 6 {
+            end = trimmed(l.span.start() + cut.len());
+        }
+    }
+    copydesk_model::Span::new(l.span.start(), end)
+}

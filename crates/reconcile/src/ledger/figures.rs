@@ -1,0 +1,443 @@
+//! *Do the reports give other numbers for the same thing?*
+//!
+//! Two figures are compared only when they are known to fill one slot: the same unit, the same counted noun, in
+//! aligned sentences, with a predicate in common close by, and neither a part of a whole ("another", "of them"). The dead, hurt, missing and held of a
+//! happening are slots of their own, since every report has them. Then approximators and rounding are
+//! allowed for; what rises with later reports is an update; the rest is a conflict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_model::{Approximator, ConflictKind, Nature, Standing};
+
+use super::{Draft, DraftValue, Rank, count};
+use crate::align::Alignment;
+use crate::desk::{Desk, Place};
+use crate::words::{fold, is_stop, tokens};
+
+/// A figure with what is needed to compare it.
+#[derive(Clone, Debug)]
+struct Slotted {
+    line: usize,
+    place: Place,
+    quantity: f64,
+    approximator: Approximator,
+    unit: Option<String>,
+    /// Stem of the counted noun; none when nothing is counted.
+    head: Option<String>,
+    /// The noun as printed.
+    noun: String,
+    /// Stems near it, without the head.
+    near: BTreeSet<String>,
+    /// What befell those who are counted.
+    fate: Option<&'static str>,
+    /// Part of a whole, or one of several.
+    part: bool,
+}
+
+/// Predicates of casualty counts, by stem, and the slot that they make.
+const FATES: &[(&str, &[&str])] = &[
+    (
+        "killed",
+        &[
+            "kill",
+            "killed",
+            "dead",
+            "die",
+            "died",
+            "death",
+            "deaths",
+            "toll",
+            "perished",
+            "fatalities",
+            "fatality",
+            "lives",
+            "bodies",
+            "dying",
+        ],
+    ),
+    ("injured", &["injured", "injure", "injuries", "wounded", "hurt", "injuring", "wounding"]),
+    ("missing", &["missing", "unaccounted"]),
+    ("arrested", &["arrested", "detained", "arrests", "arrest"]),
+];
+
+/// Nouns that stand for people at large.
+const PEOPLE: &[&str] = &[
+    "people",
+    "person",
+    "persons",
+    "victim",
+    "victims",
+    "others",
+    "lives",
+    "deaths",
+    "fatalities",
+    "bodies",
+    "injuries",
+    "arrests",
+];
+
+/// Words beside a figure that make it a part or one of many.
+const PARTS: &[&str] = &[
+    "another",
+    "more",
+    "additional",
+    "further",
+    "other",
+    "others",
+    "each",
+    "every",
+    "per",
+    "including",
+    "among",
+    "least one",
+    "first",
+    "last",
+    "next",
+    "previous",
+    "remaining",
+    "half",
+    "extra",
+    "up",
+    "down",
+];
+
+/// Findings about figures.
+pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    let slotted = slotted(desk);
+    let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, s) in slotted.iter().enumerate() {
+        by_line.entry(s.line).or_default().push(i);
+    }
+    let mut groups = Groups::new(slotted.len());
+    for link in &alignment.links {
+        let (Some(a), Some(b)) = (by_line.get(&link.a), by_line.get(&link.b)) else { continue };
+        for i in a {
+            for j in b {
+                let (x, y) = (&slotted[*i], &slotted[*j]);
+                let alone = |s: &Slotted, list: &[usize]| {
+                    list.iter().filter(|k| same_kind(&slotted[**k], s)).count() == 1
+                };
+                let clear = x.quantity == y.quantity || (alone(x, a) && alone(y, b));
+                if clear && one_slot(x, y, link.likeness.dice) {
+                    groups.join(*i, *j);
+                }
+            }
+        }
+    }
+    groups.lists().into_iter().filter_map(|group| finding(desk, &slotted, &group)).collect()
+}
+
+fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
+    let mut out = Vec::new();
+    for (member, m) in desk.members.iter().enumerate() {
+        for figure in &m.reading.figures {
+            if matches!(figure.unit.as_deref(), Some("year-old" | "ordinal"))
+                || desk.is_quoted(member, figure.span.start())
+            {
+                continue;
+            }
+            let Some(line) = desk.line_at(member, figure.span.start()) else { continue };
+            let text = desk.text(member);
+            let whole = desk.lines[line].span;
+            let clause = clause(text, whole, figure.span.start());
+            let noun = figure.of.map_or("", |s| s.of(text));
+            let head = noun.split_whitespace().next_back().map(fold).filter(|w| !w.is_empty());
+            let words = tokens(text, clause);
+            let at = words.iter().position(|t| t.span.end() > figure.span.start()).unwrap_or(0);
+            let lo = at.saturating_sub(7);
+            let hi = (at + 9).min(words.len());
+            let keys: Vec<&str> = words[lo..hi].iter().map(|t| t.key.as_str()).collect();
+            let beside: Vec<&str> = words[at.saturating_sub(2)..(at + 4).min(words.len())]
+                .iter()
+                .map(|t| t.key.as_str())
+                .collect();
+            let generic = head.as_deref().is_none_or(|h| PEOPLE.contains(&h));
+            let fate = generic
+                .then(|| FATES.iter().find(|(_, words)| keys.iter().any(|k| words.contains(k))))
+                .flatten()
+                .map(|(fate, _)| *fate);
+            // Two fates in one clause ("killed 12 and injured 30"): the nearer one is not sure.
+            let several =
+                FATES.iter().filter(|(_, words)| keys.iter().any(|k| words.contains(k))).count() > 1;
+            let near = keys
+                .iter()
+                .filter(|k| {
+                    !is_stop(k)
+                        && Some(**k) != head.as_deref()
+                        && !k.starts_with(|c: char| c.is_ascii_digit())
+                })
+                .map(|k| copydesk_language::stem(k).into_owned())
+                .collect();
+            let part = beside.iter().any(|k| PARTS.contains(k))
+                || text[figure.span.end()..].trim_start().starts_with("of the")
+                || text[figure.span.end()..].trim_start().starts_with("of them");
+            out.push(Slotted {
+                line,
+                place: Place { member, span: figure.of.map_or(figure.span, |o| figure.span.cover(o)) },
+                quantity: figure.quantity,
+                approximator: figure.approximator,
+                unit: figure.unit.clone(),
+                head: head.map(|h| copydesk_language::stem(&h).into_owned()),
+                noun: noun.to_owned(),
+                near,
+                fate: if several { None } else { fate },
+                part,
+            });
+        }
+    }
+    out
+}
+
+/// The stretch of a sentence between commas, semicolons and dashes in which `at` stands.
+fn clause(text: &str, sentence: copydesk_model::Span, at: usize) -> copydesk_model::Span {
+    let words = sentence.of(text);
+    let local = at - sentence.start();
+    let bytes = words.as_bytes();
+    let stop = |i: usize| {
+        matches!(bytes[i], b',' | b';' | b':')
+            && !(i > 0
+                && i + 1 < bytes.len()
+                && bytes[i - 1].is_ascii_digit()
+                && bytes[i + 1].is_ascii_digit())
+    };
+    let from = (0..local.min(bytes.len())).rev().find(|i| stop(*i)).map_or(0, |i| i + 1);
+    let to = (local.min(bytes.len())..bytes.len()).find(|i| stop(*i)).unwrap_or(bytes.len());
+    copydesk_model::Span::new(sentence.start() + from, sentence.start() + to)
+}
+
+fn same_kind(a: &Slotted, b: &Slotted) -> bool {
+    a.unit == b.unit && (a.head == b.head || (a.fate.is_some() && a.fate == b.fate))
+}
+
+/// Whether two figures of aligned sentences fill one slot.
+fn one_slot(a: &Slotted, b: &Slotted, dice: f32) -> bool {
+    if a.part || b.part || !same_kind(a, b) {
+        return false;
+    }
+    if a.fate.is_some() && a.fate == b.fate {
+        return dice >= 0.3;
+    }
+    if a.fate.is_some() || b.fate.is_some() {
+        return a.quantity == b.quantity && dice >= 0.35;
+    }
+    let common = a.near.intersection(&b.near).count();
+    if a.quantity == b.quantity {
+        return dice >= 0.35 && common >= 1 && (a.head.is_some() || a.unit.is_some());
+    }
+    // A count of something named, or a measured quantity, in sentences that are much alike.
+    (a.head.is_some() || a.unit.is_some()) && dice >= 0.5 && common >= 2
+}
+
+/// Union-find over figures.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    fn root(&mut self, mut x: usize) -> usize {
+        while self.0[x] != x {
+            self.0[x] = self.0[self.0[x]];
+            x = self.0[x];
+        }
+        x
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    fn lists(mut self) -> Vec<Vec<usize>> {
+        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for i in 0..self.0.len() {
+            let root = self.root(i);
+            lists.entry(root).or_default().push(i);
+        }
+        lists.into_values().filter(|l| l.len() > 1).collect()
+    }
+}
+
+fn finding(desk: &Desk<'_>, slotted: &[Slotted], group: &[usize]) -> Option<Draft> {
+    // A report that fills the slot with two numbers speaks of two things.
+    let mut of_member: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
+    for i in group {
+        of_member.entry(slotted[*i].place.member).or_default().insert(slotted[*i].quantity.to_bits());
+    }
+    let group: Vec<&Slotted> =
+        group.iter().map(|i| &slotted[*i]).filter(|s| of_member[&s.place.member].len() == 1).collect();
+    let first = group.first()?;
+    let mut values: BTreeMap<u64, Vec<&Slotted>> = BTreeMap::new();
+    for s in &group {
+        values.entry(s.quantity.to_bits()).or_default().push(s);
+    }
+    let mut sorted: Vec<(f64, Vec<&Slotted>)> =
+        values.into_iter().map(|(q, list)| (f64::from_bits(q), list)).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let slot = slot_name(first, &group);
+    let value = |q: f64, list: &[&Slotted]| {
+        let softened = match list[0].approximator {
+            Approximator::Exact => "",
+            Approximator::About => "about ",
+            Approximator::AtLeast => "at least ",
+            Approximator::AtMost => "at most ",
+        };
+        let unit = list[0].unit.as_deref().map(|u| format!(" {u}")).unwrap_or_default();
+        DraftValue::new(format!("{softened}{}{unit}", number(q)), list.iter().map(|s| s.place).collect())
+    };
+    let listed: Vec<DraftValue> = sorted.iter().map(|(q, list)| value(*q, list)).collect();
+    let members: Vec<usize> = group.iter().map(|s| s.place.member).collect();
+    let weight = desk.origins(members.iter().copied()) as f64;
+    let conflict = sorted.iter().enumerate().any(|(i, a)| sorted[i + 1..].iter().any(|b| !compatible(a, b)));
+    if !conflict {
+        let origins = desk.origins(members.iter().copied());
+        if sorted.len() != 1 || origins < 2 {
+            return None;
+        }
+        return Some(Draft {
+            slot,
+            standing: Standing::Corroborated,
+            kind: None,
+            nature: None,
+            explanation: format!(
+                "{} give the same number: {}.",
+                count(origins, "independent origin"),
+                listed[0].value
+            ),
+            because: because(&group),
+            values: listed,
+            rank: Rank::Corroborated,
+            weight: weight * 100.0 + 50.0,
+        });
+    }
+    let rising = sorted.windows(2).all(|w| {
+        w[1].1.iter().all(|later| {
+            w[0].1.iter().all(|earlier| desk.published_after(later.place.member, earlier.place.member))
+        })
+    });
+    if rising && first.fate.is_some() {
+        let (low, high) = (listed.first()?.value.clone(), listed.last()?.value.clone());
+        return Some(Draft {
+            slot,
+            standing: Standing::Superseded,
+            kind: Some(ConflictKind::Number),
+            nature: Some(Nature::Update),
+            explanation: format!("The number rises with later reports: from {low} to {high}."),
+            because: because(&group),
+            values: listed.into_iter().rev().collect(),
+            rank: Rank::Superseded,
+            weight: weight + 20.0,
+        });
+    }
+    let named = listed.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
+    Some(Draft {
+        explanation: format!("The reports differ on {slot}: {}.", named.collect::<Vec<_>>().join(", ")),
+        slot,
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Number),
+        nature: Some(Nature::Disagreement),
+        because: because(&group),
+        values: listed,
+        rank: Rank::Number,
+        weight,
+    })
+}
+
+fn because(group: &[&Slotted]) -> Vec<String> {
+    vec![
+        format!("{} of aligned sentences were compared.", count(group.len(), "figure")),
+        match group[0].fate {
+            Some(fate) => format!("Each counts people {fate}."),
+            None => "Unit and counted noun are the same, and words around them agree.".to_owned(),
+        },
+    ]
+}
+
+fn slot_name(first: &Slotted, group: &[&Slotted]) -> String {
+    if let Some(fate) = group.iter().find_map(|s| s.fate) {
+        return format!("people {fate}");
+    }
+    let noun = group.iter().map(|s| s.noun.trim()).filter(|n| !n.is_empty()).min_by_key(|n| (n.len(), *n));
+    match (noun, &first.unit) {
+        (Some(noun), _) => format!("number of {}", noun.to_lowercase()),
+        (None, Some(unit)) => format!("amount in {unit}"),
+        (None, None) => "number".to_owned(),
+    }
+}
+
+/// Whether two values can both be right.
+fn compatible(a: &(f64, Vec<&Slotted>), b: &(f64, Vec<&Slotted>)) -> bool {
+    let (low, high) = (a, b);
+    let soft =
+        |list: &[&Slotted], which: &[Approximator]| list.iter().any(|s| which.contains(&s.approximator));
+    if soft(&low.1, &[Approximator::AtLeast]) || soft(&high.1, &[Approximator::AtMost]) {
+        return true;
+    }
+    let apart = (high.0 - low.0).abs() / high.0.abs().max(low.0.abs()).max(f64::MIN_POSITIVE);
+    let about = soft(&low.1, &[Approximator::About]) || soft(&high.1, &[Approximator::About]);
+    (about && apart <= 0.2) || rounds(low.0, high.0) || rounds(high.0, low.0)
+}
+
+/// Whether `rough` is `exact` rounded to fewer digits.
+fn rounds(rough: f64, exact: f64) -> bool {
+    if rough == 0.0 || exact == 0.0 {
+        return false;
+    }
+    let digits = |x: f64| {
+        let printed = format!("{x}");
+        printed
+            .trim_end_matches(".0")
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+            .trim_matches('0')
+            .len()
+    };
+    let (few, many) = (digits(rough), digits(exact));
+    if few >= many || rough.abs() < 10.0 && exact.fract() == 0.0 {
+        return false;
+    }
+    let scale = 10f64.powi(few as i32 - 1 - exact.abs().log10().floor() as i32);
+    let rounded = (exact * scale).round() / scale;
+    let cut = (exact * scale).trunc() / scale;
+    (rounded - rough).abs() < 1e-9 * rough.abs().max(1.0) || (cut - rough).abs() < 1e-9 * rough.abs().max(1.0)
+}
+
+/// A number as an editor writes it.
+fn number(q: f64) -> String {
+    if q.fract() != 0.0 || q.abs() >= 1e15 {
+        return format!("{q}");
+    }
+    let digits = format!("{:.0}", q.abs());
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 && digits.len() > 4 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if q < 0.0 { format!("-{out}") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, rounds};
+
+    #[test]
+    fn a_rounded_number_is_no_other_number() {
+        for (rough, exact) in [(10_000.0, 9_987.0), (3.2e6, 3_214_556.0), (40.0, 38.7), (1.3, 1.28)] {
+            assert!(rounds(rough, exact), "{rough} {exact}");
+        }
+        for (rough, exact) in [(12.0, 14.0), (5.0, 7.0), (300.0, 412.0), (9_987.0, 10_000.0)] {
+            assert!(!rounds(rough, exact), "{rough} {exact}");
+        }
+    }
+
+    #[test]
+    fn large_numbers_print_with_commas() {
+        assert_eq!(number(1_234_567.0), "1,234,567");
+        assert_eq!(number(2019.0), "2019");
+        assert_eq!(number(2.5), "2.5");
+    }
+}

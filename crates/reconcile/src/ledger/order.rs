@@ -1,0 +1,370 @@
+//! *Does one report put before what another puts after?*
+//!
+//! Words of order ("before", "following", "subsequently", "introduced") anchor what a sentence tells, or the words
+//! that a speaker utters from there on, to an event. Two reports conflict when they tell the same (one family
+//! of quotations, or aligned sentences), anchor it to the same event (terms or people in common), and one has it
+//! before and the other after.
+
+use std::collections::BTreeSet;
+
+use copydesk_model::{ConflictKind, Nature, Span, Standing};
+
+use super::{Draft, DraftValue, Rank, count};
+use crate::align::Alignment;
+use crate::desk::{Desk, Place};
+use crate::quotes::{Family, Utterance, Voice};
+use crate::words::{is_stop, tokens};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Before,
+    After,
+}
+
+/// What a cue's anchor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// The words that follow the cue.
+    Ahead,
+    /// The person who follows the cue, and whatever that person then does.
+    Act,
+    /// What the report told just before.
+    Back,
+}
+
+/// Cues of order: folded words, side, anchor, example.
+const CUES: &[(&str, Side, Reach, &str)] = &[
+    ("after", Side::After, Reach::Ahead, "After the vote, she spoke."),
+    ("following", Side::After, Reach::Ahead, "Following the singer's performance, she spoke."),
+    ("immediately after", Side::After, Reach::Ahead, "Immediately after the speech, he left."),
+    ("before", Side::Before, Reach::Ahead, "Before the vote, she spoke."),
+    ("prior to", Side::Before, Reach::Ahead, "Prior to the vote, she spoke."),
+    ("ahead of", Side::Before, Reach::Ahead, "Ahead of the vote, she spoke."),
+    ("introduced", Side::Before, Reach::Act, "The host introduced the pianist."),
+    ("introducing", Side::Before, Reach::Act, "Introducing the pianist, she spoke."),
+    ("subsequently", Side::After, Reach::Back, "She subsequently told him."),
+    ("afterwards", Side::After, Reach::Back, "She spoke to him afterwards."),
+    ("afterward", Side::After, Reach::Back, "She spoke to him afterward."),
+];
+
+/// What people do on a stage: what an introduction comes before.
+const ACTS: &[&str] = &[
+    "performance",
+    "performed",
+    "performing",
+    "song",
+    "sang",
+    "speech",
+    "spoke",
+    "address",
+    "rendition",
+    "set",
+    "act",
+    "appearance",
+    "number",
+    "remarks",
+    "show",
+    "tribute",
+];
+
+/// How many words after a cue belong to its anchor.
+const WINDOW: usize = 9;
+
+/// A cue of order in a sentence.
+#[derive(Clone, Debug)]
+struct Mark {
+    side: Side,
+    reach: Reach,
+    line: usize,
+    /// Stems of the anchor's content words.
+    terms: BTreeSet<String>,
+    people: BTreeSet<usize>,
+}
+
+fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
+    let line = &desk.lines[number];
+    let text = desk.text(line.member);
+    let words = tokens(text, line.span);
+    let mut out = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if desk.is_quoted(line.member, word.span.start() + 1) {
+            continue;
+        }
+        let cue = CUES.iter().find(|(cue, ..)| {
+            cue.split(' ').enumerate().all(|(i, w)| words.get(at + i).is_some_and(|t| t.key == w))
+        });
+        let Some((cue, side, reach, _)) = cue else { continue };
+        let mut terms = BTreeSet::new();
+        let span = if *reach == Reach::Back {
+            if line.index == 0 {
+                continue;
+            }
+            // What was told just before, over sentences that are quoted.
+            let back = (desk.first[line.member]..number).rev().take(4).find(|l| desk.lines[*l].quoted < 0.9);
+            let Some(back) = back else { continue };
+            let before = &desk.lines[back];
+            before.span.cover(desk.lines[number - 1].span)
+        } else {
+            let from = at + cue.split(' ').count();
+            let mut to = from;
+            while to < words.len() && to - from < WINDOW {
+                to += 1;
+                if words[to - 1].marks.contains([',', ';', '-']) {
+                    break;
+                }
+            }
+            if from >= to {
+                continue;
+            }
+            words[from].span.cover(words[to - 1].span)
+        };
+        for token in tokens(text, span) {
+            let key = token.key.strip_suffix("'s").unwrap_or(&token.key);
+            if !is_stop(key) && !desk.is_quoted(line.member, token.span.start() + 1) {
+                terms.insert(copydesk_language::stem(key).into_owned());
+            }
+        }
+        out.push(Mark {
+            side: *side,
+            reach: *reach,
+            line: number,
+            terms,
+            people: people(desk, line.member, span),
+        });
+    }
+    out
+}
+
+/// Identities mentioned in a stretch.
+fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    for entity in &desk.members[member].reading.entities {
+        if let Some(identity) = desk.cast.identity(member, entity.id)
+            && entity.mentions.iter().any(|m| span.overlaps(m.span))
+        {
+            out.insert(identity);
+        }
+    }
+    out
+}
+
+/// Whether two marks anchor to the same event. `speaker` is whose doing is ordered, and no anchor.
+fn same_anchor(a: &Mark, b: &Mark, speaker: Option<usize>) -> bool {
+    let others =
+        |m: &Mark| -> BTreeSet<usize> { m.people.iter().copied().filter(|p| Some(*p) != speaker).collect() };
+    let (pa, pb) = (others(a), others(b));
+    let acts =
+        |m: &Mark| m.terms.iter().any(|t| ACTS.iter().any(|a| copydesk_language::stem(a) == t.as_str()));
+    match (a.reach, b.reach) {
+        (Reach::Act, Reach::Act) => false,
+        (Reach::Act, _) | (_, Reach::Act) => {
+            let (intro, event) = if a.reach == Reach::Act { (&pa, b) } else { (&pb, a) };
+            let event_people = if a.reach == Reach::Act { &pb } else { &pa };
+            // Who is introduced then acts; where the report describes rather than names, the act must be another's.
+            acts(event)
+                && (intro.is_empty()
+                    || event_people.is_empty()
+                    || intro.intersection(event_people).next().is_some())
+        }
+        _ => {
+            let shared = a.terms.intersection(&b.terms).count();
+            let smaller = a.terms.len().min(b.terms.len());
+            let agree = pa.is_empty() || pb.is_empty() || pa.intersection(&pb).next().is_some();
+            agree && shared >= 1 && shared * 2 >= smaller
+        }
+    }
+}
+
+/// Findings about order.
+pub(crate) fn order(desk: &Desk<'_>, families: &[Family], alignment: &Alignment) -> Vec<Draft> {
+    let all: Vec<Vec<Mark>> = (0..desk.lines.len()).map(|l| marks(desk, l)).collect();
+    let mut out: Vec<Draft> = families.iter().filter_map(|f| of_family(desk, &all, f)).collect();
+    for link in &alignment.links {
+        if link.likeness.dice < 0.5 || desk.lines[link.a].quoted > 0.5 || desk.lines[link.b].quoted > 0.5 {
+            continue;
+        }
+        out.extend(of_lines(desk, &all, link.a, link.b));
+    }
+    out
+}
+
+/// The cues that hold for an utterance: those of its own sentences, else the nearest before it in the same speech.
+fn marks_of<'m>(desk: &Desk<'_>, all: &'m [Vec<Mark>], utterance: &Utterance) -> Vec<&'m Mark> {
+    let member = utterance.member;
+    let quotation = &desk.members[member].reading.quotations[utterance.quotation];
+    let mut spans: Vec<Span> = quotation.parts.clone();
+    spans.extend(quotation.cue);
+    spans.extend(quotation.speaker.as_ref().map(|s| s.span));
+    let (Some(from), Some(to)) = (spans.iter().map(|s| s.start()).min(), spans.iter().map(|s| s.end()).max())
+    else {
+        return Vec::new();
+    };
+    let (Some(first), Some(last)) = (desk.line_at(member, from), desk.line_at(member, to.saturating_sub(1)))
+    else {
+        return Vec::new();
+    };
+    let own: Vec<&Mark> = (first..=last).flat_map(|l| &all[l]).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    // Back through the speech: sentences that quote or mention the same speaker.
+    let Voice::Known(speaker) = utterance.voice else { return Vec::new() };
+    for line in (desk.first[member]..first).rev().take(6) {
+        let l = &desk.lines[line];
+        if l.quoted < 0.9 && !people(desk, member, l.span).contains(&speaker) {
+            break;
+        }
+        if !all[line].is_empty() {
+            return all[line].iter().collect();
+        }
+    }
+    Vec::new()
+}
+
+fn of_family(desk: &Desk<'_>, all: &[Vec<Mark>], family: &Family) -> Option<Draft> {
+    let speaker = match family.voice(desk) {
+        Voice::Known(identity) => Some(identity),
+        _ => None,
+    };
+    let marked: Vec<(&Utterance, Vec<&Mark>)> = family
+        .utterances
+        .iter()
+        .filter(|u| u.keys.len() >= 5)
+        .map(|u| (u, marks_of(desk, all, u)))
+        .filter(|(_, m)| !m.is_empty())
+        .collect();
+    // The first pair that cannot both be; then everybody who sides with one of them.
+    let mut anchor: Option<(&Mark, &Mark)> = None;
+    'search: for (x, xs) in &marked {
+        for a in xs.iter().filter(|m| m.side == Side::Before) {
+            for (y, ys) in &marked {
+                if x.member == y.member {
+                    continue;
+                }
+                if let Some(b) = ys.iter().find(|m| m.side == Side::After && same_anchor(a, m, speaker)) {
+                    anchor = Some((a, b));
+                    break 'search;
+                }
+            }
+        }
+    }
+    let (before, after) = anchor?;
+    let mut sides: [Vec<(usize, usize)>; 2] = [Vec::new(), Vec::new()];
+    for (utterance, marks) in &marked {
+        let with = |m: &&&Mark| {
+            let base = if m.side == Side::Before { after } else { before };
+            same_anchor(m, base, speaker) || m.line == before.line || m.line == after.line
+        };
+        for m in marks.iter().filter(with) {
+            sides[usize::from(m.side == Side::After)].push((utterance.member, m.line));
+        }
+    }
+    let reports = |side: &[(usize, usize)]| side.iter().map(|(m, _)| *m).collect::<BTreeSet<_>>();
+    let (b, a) = (reports(&sides[0]), reports(&sides[1]));
+    if b.intersection(&a).next().is_some() {
+        return None;
+    }
+    let value = |name: &str, side: &[(usize, usize)]| {
+        let lines: BTreeSet<usize> = side.iter().map(|(_, l)| *l).collect();
+        let places =
+            lines.into_iter().map(|l| Place { member: desk.lines[l].member, span: desk.lines[l].span });
+        DraftValue::new(name, places.collect())
+    };
+    let event = event_name(desk, after, speaker);
+    let whose = family.speaker(desk).unwrap_or_else(|| "an unnamed speaker".to_owned());
+    let words: String =
+        family.utterances[0].text(desk).split_whitespace().take(8).collect::<Vec<_>>().join(" ");
+    Some(Draft {
+        slot: format!("when {whose} said “{words}…”"),
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Order),
+        nature: Some(Nature::Disagreement),
+        explanation: format!(
+            "{} put{} the words of {whose} before {event}, {} after it.",
+            count(b.len(), "report"),
+            if b.len() == 1 { "s" } else { "" },
+            a.len()
+        ),
+        because: vec![
+            format!("{} carry the words.", count(family.members().len(), "report")),
+            "Words of order in the sentences that lead to them point to the same event.".to_owned(),
+        ],
+        values: vec![
+            value(&format!("before {event}"), &sides[0]),
+            value(&format!("after {event}"), &sides[1]),
+        ],
+        rank: Rank::Order,
+        weight: desk.origins(family.members()) as f64,
+    })
+}
+
+/// The event as a report names it: an act and whose it is, else the anchor's rarest words.
+fn event_name(desk: &Desk<'_>, mark: &Mark, speaker: Option<usize>) -> String {
+    let person =
+        mark.people.iter().find(|p| Some(**p) != speaker).map(|p| desk.cast.identities[*p].name.as_str());
+    let line = &desk.lines[mark.line];
+    let words = tokens(desk.text(line.member), line.span);
+    let act = words.iter().find(|t| ACTS.contains(&t.key.as_str())).map(|t| t.key.clone());
+    let act = act.or_else(|| {
+        mark.terms
+            .iter()
+            .find(|t| ACTS.iter().any(|a| copydesk_language::stem(a) == t.as_str()))
+            .map(|_| "performance".to_owned())
+    });
+    match (person, act) {
+        (Some(person), Some(act)) if mark.reach != Reach::Back => format!("the {act} of {person}"),
+        (_, Some(act)) => format!("the {act}"),
+        (Some(person), None) => format!("what {person} did"),
+        (None, None) => "the event".to_owned(),
+    }
+}
+
+fn of_lines(desk: &Desk<'_>, all: &[Vec<Mark>], a: usize, b: usize) -> Option<Draft> {
+    let (ma, mb) = (&all[a], &all[b]);
+    let [x] = &ma[..] else { return None };
+    let [y] = &mb[..] else { return None };
+    if x.side == y.side || x.reach != Reach::Ahead || y.reach != Reach::Ahead || !same_anchor(x, y, None) {
+        return None;
+    }
+    let shared: BTreeSet<&String> = x.terms.intersection(&y.terms).collect();
+    if shared.len() < 1 || desk.origin[desk.lines[a].member] == desk.origin[desk.lines[b].member] {
+        return None;
+    }
+    // Beside the anchor the sentences must tell the same: more terms in common than the anchor has.
+    let (la, lb) = (&desk.lines[a], &desk.lines[b]);
+    let common = la.terms.iter().filter(|t| lb.terms.binary_search(t).is_ok()).count();
+    if common < shared.len() + 2 {
+        return None;
+    }
+    let place = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
+    let (before, after) = if x.side == Side::Before { (a, b) } else { (b, a) };
+    let event = shared.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" ");
+    Some(Draft {
+        slot: "order of events".to_owned(),
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Order),
+        nature: Some(Nature::Disagreement),
+        explanation: format!("One report tells it as before, another as after the same event ({event})."),
+        because: vec![
+            "The sentences are aligned, and their words of order point to the same event.".to_owned(),
+        ],
+        values: vec![
+            DraftValue::new("before", vec![place(before)]),
+            DraftValue::new("after", vec![place(after)]),
+        ],
+        rank: Rank::Order,
+        weight: 1.0,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CUES;
+
+    #[test]
+    fn every_cue_of_order_stands_in_its_example() {
+        for (cue, _, _, example) in CUES {
+            assert!(example.to_lowercase().contains(cue), "{cue}: {example}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! *What stands between the marks, and who said it?*
+
+use copydesk_model::{Medium, Quotation, QuotationKind, Span};
+
+use crate::desk::Desk;
+use crate::words::{self, Token};
+
+/// Who a report says is speaking.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Voice {
+    /// Somebody with a name: an identity of the story.
+    Known(usize),
+    /// Somebody without a name, by description.
+    Described(String),
+    /// The report does not say.
+    Unsaid,
+}
+
+/// The quoted words of one quotation of one report.
+#[derive(Clone, Debug)]
+pub(crate) struct Utterance {
+    pub(crate) member: usize,
+    /// Index in the report's quotations.
+    pub(crate) quotation: usize,
+    /// The quoted stretches.
+    pub(crate) parts: Vec<Span>,
+    pub(crate) tokens: Vec<Token>,
+    /// Interned keys of the tokens.
+    pub(crate) keys: Vec<u32>,
+    /// The part each token stands in.
+    pub(crate) part_of: Vec<usize>,
+    /// Whether each token is a content word.
+    pub(crate) content: Vec<bool>,
+    pub(crate) voice: Voice,
+    pub(crate) medium: Medium,
+    pub(crate) confidence: f32,
+}
+
+impl Utterance {
+    /// Its words as printed: the parts joined by a space.
+    pub(crate) fn text(&self, desk: &Desk<'_>) -> String {
+        let text = desk.text(self.member);
+        self.parts.iter().map(|p| p.of(text)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words from token `from` to token `to`, if they stand in one part.
+    pub(crate) fn stretch(&self, from: usize, to: usize) -> Option<Span> {
+        let last = to.checked_sub(1)?;
+        (from < to && self.part_of.get(from)? == self.part_of.get(last)?)
+            .then(|| self.tokens[from].span.cover(self.tokens[last].span))
+    }
+}
+
+/// The utterances of all reports, in order.
+pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
+    let mut out = Vec::new();
+    for (member, m) in desk.members.iter().enumerate() {
+        let text = m.report.text();
+        for (index, quotation) in m.reading.quotations.iter().enumerate() {
+            let parts = quoted_parts(text, quotation);
+            let mut tokens = Vec::new();
+            let mut part_of = Vec::new();
+            for (number, part) in parts.iter().enumerate() {
+                let found = words::tokens(text, *part);
+                part_of.extend(std::iter::repeat_n(number, found.len()));
+                tokens.extend(found);
+            }
+            if tokens.is_empty() {
+                continue;
+            }
+            let voice = match &quotation.speaker {
+                None => Voice::Unsaid,
+                Some(speaker) => match speaker.entity.and_then(|e| desk.cast.identity(member, e)) {
+                    Some(identity) => Voice::Known(identity),
+                    None => Voice::Described(speaker.name.clone()),
+                },
+            };
+            out.push(Utterance {
+                member,
+                quotation: index,
+                keys: tokens.iter().map(|t| desk.lexicon.intern(&t.key)).collect(),
+                content: tokens.iter().map(|t| !words::is_stop(&t.key)).collect(),
+                parts,
+                tokens,
+                part_of,
+                voice,
+                medium: quotation.medium,
+                confidence: quotation.confidence,
+            });
+        }
+    }
+    out
+}
+
+/// The stretches of a quotation that are word for word: its parts, or for a mixed one what stands between marks.
+fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
+    match quotation.kind {
+        QuotationKind::Indirect => Vec::new(),
+        QuotationKind::Direct => {
+            quotation.parts.iter().map(|p| p.trim(text)).filter(|p| !p.is_empty()).collect()
+        }
+        QuotationKind::Mixed => {
+            let inner: Vec<Span> = quotation.parts.iter().flat_map(|p| between_marks(text, *p)).collect();
+            let marked = |p: &Span| {
+                text[..p.start()].ends_with(['"', '“', '„', '«']) || text[p.end()..].starts_with(['"', '”'])
+            };
+            if inner.is_empty() && quotation.parts.iter().all(marked) {
+                quotation.parts.clone()
+            } else {
+                inner
+            }
+        }
+    }
+}
+
+/// What stands between double marks within `span`, whose own edges may lie just inside a mark.
+fn between_marks(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut push = |from: usize, to: usize| {
+        let part = Span::new(from, to).trim(text);
+        if !part.is_empty() {
+            out.push(part);
+        }
+    };
+    for (i, c) in span.of(text).char_indices() {
+        let at = span.start() + i;
+        match (c, open) {
+            ('“' | '„' | '«', _) | ('"', None) => open = Some(at + c.len_utf8()),
+            ('”' | '»' | '"', Some(from)) => {
+                push(from, at);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    // The content may end inside the closing mark.
+    if let Some(from) = open
+        && from < span.end()
+        && text[span.end()..].starts_with(['"', '”', '»'])
+    {
+        push(from, span.end());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mixed_quotation_gives_the_words_between_its_marks() {
+        let text = "that it was “a good day” and “fair";
+        let found: Vec<_> =
+            between_marks(text, Span::new(0, text.len())).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["a good day"]);
+        let text = "that it was “a good day” and \"fair\" now";
+        let end = text.find("\" now").unwrap();
+        let found: Vec<_> = between_marks(text, Span::new(0, end)).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["a good day", "fair"]);
+    }
+}

@@ -1,0 +1,419 @@
+//! *Do the reports give the same words differently, to different speakers, or run together?*
+//!
+//! A difference counts when it lies inside the quotation, between words that agree on both sides, in one stretch
+//! of each report. Cuts, marks, emoji, an editor's brackets, ellipses, fillers, contractions and spelling do not.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use copydesk_model::{ConflictKind, Nature, Standing};
+
+use super::family::{Family, Step, is_emoji, is_person, negates, number_word};
+use super::utterance::{Utterance, Voice};
+use crate::desk::{Desk, Place};
+use crate::ledger::{Draft, DraftValue, Rank, count};
+
+/// Differing stretches with at most so many equal words between them are one difference.
+const BRIDGE: usize = 5;
+/// A longer stretch is another sentence, not another wording.
+const LONGEST: usize = 12;
+/// Equal words that must stand on both sides together, and at least two on each.
+const FLANKS: usize = 5;
+/// Words dropped from within one stretch that make it a splice.
+const SPLICE: usize = 5;
+
+/// One difference between a form and the canonical one.
+#[derive(Clone, Debug)]
+struct Spot {
+    canonical: Range<usize>,
+    variant: Range<usize>,
+}
+
+/// Findings about wording.
+pub(crate) fn wording(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for family in families {
+        let head = &family.utterances[0];
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (utterance, steps) in family.utterances.iter().zip(&family.steps).skip(1) {
+            for spot in spots(head, utterance, steps) {
+                if matters(desk, head, utterance, &spot) {
+                    ranges.push(spot.canonical);
+                }
+            }
+        }
+        ranges.sort_by_key(|r| (r.start, r.end));
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        out.extend(merged.into_iter().filter_map(|range| finding(desk, family, range)));
+    }
+    out
+}
+
+fn spots(head: &Utterance, utterance: &Utterance, steps: &[Step]) -> Vec<Spot> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (i, step) in steps.iter().enumerate() {
+        if step.same || i == 0 || i + 1 == steps.len() {
+            continue;
+        }
+        match out.last_mut() {
+            Some((_, end)) if i == *end + 2 && steps[i - 1].canonical.len() <= BRIDGE => *end = i,
+            _ => out.push((i, i)),
+        }
+    }
+    out.into_iter()
+        .filter_map(|(from, to)| {
+            let (left, right) = (steps[from - 1].canonical.len(), steps[to + 1].canonical.len());
+            let spot = Spot {
+                canonical: steps[from].canonical.start..steps[to].canonical.end,
+                variant: steps[from].variant.start..steps[to].variant.end,
+            };
+            let one_part = |u: &Utterance, r: &Range<usize>| {
+                u.part_of.get(r.start.wrapping_sub(1)).is_some_and(|p| u.part_of.get(r.end) == Some(p))
+            };
+            let fits = left.min(right) >= 2
+                && left + right >= FLANKS
+                && spot.canonical.len() <= LONGEST
+                && spot.variant.len() <= LONGEST
+                && one_part(head, &spot.canonical)
+                && one_part(utterance, &spot.variant);
+            fits.then_some(spot)
+        })
+        .collect()
+}
+
+/// Whether a difference is one of words that mean something.
+fn matters(desk: &Desk<'_>, head: &Utterance, utterance: &Utterance, spot: &Spot) -> bool {
+    let printed = |u: &Utterance, r: &Range<usize>| -> String {
+        // One word more on either side: brackets and ellipses cling to neighbours.
+        let from = r.start.saturating_sub(1);
+        let to = (r.end + 1).min(u.tokens.len());
+        u.stretch(from, to).map_or("", |s| s.of(desk.text(u.member))).to_owned()
+    };
+    let (a, b) = (printed(head, &spot.canonical), printed(utterance, &spot.variant));
+    if [&a, &b]
+        .iter()
+        .any(|s| s.contains(['[', ']', '(', ')', '…']) || s.contains("...") || s.contains(". . ."))
+    {
+        return false;
+    }
+    let keys = |u: &Utterance, r: &Range<usize>| -> Vec<String> {
+        r.clone().filter_map(|i| u.tokens.get(i)).map(|t| t.key.clone()).collect()
+    };
+    let (a, b) = (keys(head, &spot.canonical), keys(utterance, &spot.variant));
+    if a.iter().chain(&b).any(|k| is_emoji(k)) || a.concat() == b.concat() {
+        return false;
+    }
+    // Words left out in one place: a slip or a cut, which the variants show; it counts when it turns the sense.
+    if (a.is_empty() || b.is_empty()) && a.len() + b.len() >= 3 {
+        return a.len() + b.len() < SPLICE && a.iter().chain(&b).any(|k| negates(k));
+    }
+    soften(&a) != soften(&b)
+}
+
+/// Words that come and go in transcripts without changing the sense.
+const LIGHT: &[&str] = &[
+    "uh", "um", "er", "ah", "oh", "well", "and", "but", "so", "that", "the", "a", "an", "just", "really",
+    "very", "like", "you know", "there", "of",
+];
+
+/// Contracted and full forms, spoken and written ones.
+const SPELT: &[(&str, &str)] = &[
+    ("gonna", "going to"),
+    ("wanna", "want to"),
+    ("gotta", "got to"),
+    ("cause", "because"),
+    ("ok", "okay"),
+    ("yeah", "yes"),
+    ("'em", "them"),
+    ("em", "them"),
+    ("won't", "will not"),
+    ("can't", "can not"),
+    ("cannot", "can not"),
+    ("percent", "%"),
+    ("per cent", "%"),
+    ("toward", "towards"),
+    ("till", "until"),
+    ("til", "until"),
+    ("everybody", "everyone"),
+    ("anybody", "anyone"),
+    ("somebody", "someone"),
+    ("nobody", "no one"),
+];
+
+/// A folded stretch with spelling, contractions and light words out of the way.
+fn soften(keys: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for key in keys {
+        if LIGHT.contains(&key.as_str()) {
+            continue;
+        }
+        if let Some((_, full)) = SPELT.iter().find(|(short, _)| short == key) {
+            out.extend(full.split(' ').map(str::to_owned));
+            continue;
+        }
+        let split = [
+            ("n't", "not"),
+            ("'m", "am"),
+            ("'re", "are"),
+            ("'ve", "have"),
+            ("'ll", "will"),
+            ("'s", "is"),
+            ("'d", "would"),
+        ]
+        .iter()
+        .find_map(|(tail, full)| key.strip_suffix(tail).map(|word| (word.to_owned(), (*full).to_owned())));
+        match split {
+            Some((word, full)) => {
+                if !word.is_empty() {
+                    out.push(word);
+                }
+                out.push(full);
+            }
+            None => out.push(spell(key)),
+        }
+    }
+    out
+}
+
+/// British and American spelling brought together, number words turned to digits.
+fn spell(key: &str) -> String {
+    if number_word(key)
+        && let Some(value) = crate::ledger::number_value(key)
+    {
+        return value.to_string();
+    }
+    key.replace("isation", "ization")
+        .replace("ise", "ize")
+        .replace("our", "or")
+        .replace("lled", "led")
+        .replace("lling", "ling")
+        .replace('-', "")
+}
+
+/// The conflict about one stretch of the canonical form.
+fn finding(desk: &Desk<'_>, family: &Family, range: Range<usize>) -> Option<Draft> {
+    let mut values: BTreeMap<Vec<String>, (String, Vec<Place>)> = BTreeMap::new();
+    let mut first: Vec<Vec<String>> = Vec::new();
+    for (utterance, steps) in family.utterances.iter().zip(&family.steps) {
+        let Some(stretch) = counterpart(steps, &range) else { continue };
+        let Some(span) = utterance.stretch(stretch.start, stretch.end) else { continue };
+        let keys: Vec<String> = stretch.clone().map(|i| utterance.tokens[i].key.clone()).collect();
+        let key = soften(&keys);
+        let words = printable(span.of(desk.text(utterance.member)));
+        let place = Place { member: utterance.member, span };
+        if !first.contains(&key) {
+            first.push(key.clone());
+        }
+        values.entry(key).or_insert_with(|| (words, Vec::new())).1.push(place);
+    }
+    if values.len() < 2 {
+        return None;
+    }
+    let members: Vec<Vec<usize>> =
+        first.iter().map(|k| values[k].1.iter().map(|p| p.member).collect()).collect();
+    // One report that words it both ways quotes two moments, or itself; that is no dispute between reports.
+    if members[0].iter().any(|m| members[1..].iter().flatten().any(|o| o == m)) {
+        return None;
+    }
+    let speaker = family.speaker(desk);
+    let slot = speaker
+        .as_ref()
+        .map_or_else(|| "words of an unnamed speaker".to_owned(), |s| format!("words of {s}"));
+    let whose = speaker.map_or_else(|| "the same words".to_owned(), |s| format!("the words of {s}"));
+    let values: Vec<DraftValue> =
+        first.iter().map(|k| DraftValue::new(values[k].0.clone(), values[k].1.clone())).collect();
+    let listed = values
+        .iter()
+        .map(|v| format!("“{}” in {}", v.value, count(v.members().len(), "report")))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let carriers = family.members().len();
+    Some(Draft {
+        slot,
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Wording),
+        nature: Some(Nature::Disagreement),
+        explanation: format!("The reports word {whose} differently: {listed}."),
+        because: vec![
+            format!("{} carry the quotation.", count(carriers, "report")),
+            "Their words were aligned one by one with the longest form.".to_owned(),
+            "The words on both sides of this stretch agree; the words in it do not.".to_owned(),
+        ],
+        values,
+        rank: Rank::Wording,
+        weight: desk.origins(family.members()) as f64,
+    })
+}
+
+/// What is shown between quotation marks: without marks of its own at the ends, on one line.
+fn printable(words: &str) -> String {
+    words
+        .trim_matches(|c: char| {
+            matches!(c, '"' | '“' | '”' | ',' | '.' | ';' | ':' | '—' | '–') || c.is_whitespace()
+        })
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The stretch of a form that stands for a stretch of the canonical one, with a word on either side.
+fn counterpart(steps: &[Step], range: &Range<usize>) -> Option<Range<usize>> {
+    let at = |canonical: usize| {
+        steps
+            .iter()
+            .find(|s| s.same && s.canonical.contains(&canonical))
+            .map(|s| s.variant.start + (canonical - s.canonical.start))
+    };
+    let before = at(range.start.checked_sub(1)?)?;
+    let after = at(range.end)?;
+    (before < after).then(|| before..after + 1)
+}
+
+/// Findings about who said it.
+pub(crate) fn attribution(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
+    families.iter().filter_map(|f| attribution_of(desk, f)).collect()
+}
+
+fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
+    let mut speakers: BTreeMap<usize, Vec<&Utterance>> = BTreeMap::new();
+    for utterance in &family.utterances {
+        if let Voice::Known(identity) = utterance.voice
+            && is_person(desk, identity)
+            && utterance.confidence >= 0.5
+            && utterance.keys.len() >= 6
+        {
+            speakers.entry(identity).or_default().push(utterance);
+        }
+    }
+    if speakers.len() < 2 {
+        return None;
+    }
+    let ids: Vec<usize> = speakers.keys().copied().collect();
+    let two =
+        ids.iter().enumerate().all(|(i, a)| ids[i + 1..].iter().all(|b| !desk.cast.may_be_same(*a, *b)));
+    let mut seen: Vec<usize> = speakers
+        .values()
+        .flat_map(|us| {
+            let mut members: Vec<usize> = us.iter().map(|u| u.member).collect();
+            members.dedup();
+            members
+        })
+        .collect();
+    seen.sort_unstable();
+    let reports = seen.len();
+    seen.dedup();
+    if !two || reports != seen.len() {
+        return None;
+    }
+    let values: Vec<DraftValue> = speakers
+        .iter()
+        .map(|(identity, utterances)| {
+            let places = utterances.iter().flat_map(|u| {
+                let quotation = &desk.members[u.member].reading.quotations[u.quotation];
+                quotation
+                    .speaker
+                    .iter()
+                    .map(|s| Place { member: u.member, span: s.span })
+                    .chain(u.parts.first().map(|p| Place { member: u.member, span: *p }))
+            });
+            DraftValue::new(desk.cast.identities[*identity].name.clone(), places.collect())
+        })
+        .collect();
+    let head = printable(family.utterances[0].text(desk).as_str());
+    let short: String = head.split(' ').take(8).collect::<Vec<_>>().join(" ");
+    let listed = values
+        .iter()
+        .map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Some(Draft {
+        slot: format!("speaker of “{short}…”"),
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Attribution),
+        nature: Some(Nature::Disagreement),
+        explanation: format!("The same words are given to different speakers: {listed}."),
+        because: vec![
+            format!("{} carry the quotation.", count(family.members().len(), "report")),
+            "The speakers have names that cannot be one person's.".to_owned(),
+        ],
+        values,
+        rank: Rank::Attribution,
+        weight: desk.origins(family.members()) as f64,
+    })
+}
+
+/// Findings about words that one report runs together and another keeps apart.
+pub(crate) fn splices(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for family in families {
+        let head = &family.utterances[0];
+        for (utterance, steps) in family.utterances.iter().zip(&family.steps).skip(1) {
+            if utterance.member == head.member {
+                continue;
+            }
+            for (i, step) in steps.iter().enumerate() {
+                if step.same
+                    || i == 0
+                    || i + 1 == steps.len()
+                    || !step.variant.is_empty()
+                    || step.canonical.len() < SPLICE
+                {
+                    continue;
+                }
+                let (left, right) = (&steps[i - 1], &steps[i + 1]);
+                let at = step.variant.start;
+                let joined = utterance.part_of[at - 1] == utterance.part_of[at];
+                let printed = utterance
+                    .stretch(at.saturating_sub(2), (at + 2).min(utterance.tokens.len()))
+                    .map_or("", |s| s.of(desk.text(utterance.member)));
+                let elided = printed.contains('…')
+                    || printed.contains("..")
+                    || printed.contains(". .")
+                    || printed.contains('[');
+                if !joined || elided || left.canonical.len() < 4 || right.canonical.len() < 4 {
+                    continue;
+                }
+                let apart = head.stretch(
+                    step.canonical.start.saturating_sub(4),
+                    (step.canonical.end + 4).min(head.tokens.len()),
+                );
+                let run = utterance.stretch(at.saturating_sub(4), (at + 4).min(utterance.tokens.len()));
+                let (Some(apart), Some(run)) = (apart, run) else { continue };
+                let speaker = family.speaker(desk).unwrap_or_else(|| "an unnamed speaker".to_owned());
+                let full = DraftValue::new(
+                    printable(apart.of(desk.text(head.member))),
+                    vec![Place { member: head.member, span: apart }],
+                );
+                let short = DraftValue::new(
+                    printable(run.of(desk.text(utterance.member))),
+                    vec![Place { member: utterance.member, span: run }],
+                );
+                out.push(Draft {
+                    slot: format!("words of {speaker}"),
+                    standing: Standing::Conflicting,
+                    kind: Some(ConflictKind::Wording),
+                    nature: Some(Nature::Scope),
+                    explanation: format!(
+                        "One report runs together words of {speaker} that stand {} apart in another.",
+                        count(step.canonical.len(), "word")
+                    ),
+                    because: vec![
+                        "Both stretches were aligned word by word.".to_owned(),
+                        "Words in between are missing without an ellipsis or a break in the quotation."
+                            .to_owned(),
+                    ],
+                    values: vec![full, short],
+                    rank: Rank::Splice,
+                    weight: desk.origins(family.members()) as f64,
+                });
+            }
+        }
+    }
+    out
+}

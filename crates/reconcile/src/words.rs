@@ -1,0 +1,200 @@
+//! *What are the words of a stretch of text, and which of them are the same word?*
+//!
+//! Two views. [`Token`]s keep everything an editor sees, for comparing quotations: a word with the marks that
+//! cling to it, folded to a key that ignores case, marks and the shape of quotation marks. [`Terms`] keep only
+//! what a statement is about, for comparing statements: stems of content words, interned for one story.
+
+use copydesk_language::{is_stopword, stem};
+use copydesk_model::Span;
+use rustc_hash::FxHashMap;
+
+/// A word with the marks around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// The word and the marks that cling to it, with a dash that follows.
+    pub(crate) span: Span,
+    /// The word folded: lower case, no marks, straight apostrophes.
+    pub(crate) key: String,
+    /// The marks around it, folded to ASCII; quotation marks are left out.
+    pub(crate) marks: String,
+}
+
+/// The words of `span`, in order. Marks without a word join the word before them.
+pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    let mut chunk = |from: usize, to: usize| {
+        let words = &text[from..to];
+        let key = fold(words);
+        let marks = fold_marks(words);
+        if key.is_empty() {
+            if let Some(last) = out.last_mut() {
+                last.span = last.span.cover(Span::new(from, to));
+                last.marks.push_str(&marks);
+            }
+            return;
+        }
+        out.push(Token { span: Span::new(from, to), key, marks });
+    };
+    let Some(words) = span.get(text) else { return out };
+    let mut start = None;
+    for (i, c) in words.char_indices() {
+        let at = span.start() + i;
+        if c.is_whitespace() {
+            if let Some(from) = start.take() {
+                chunk(from, at);
+            }
+        } else if matches!(c, '—' | '–' | '/') {
+            // A dash or slash ends a word even without white space, and clings to it.
+            let from = start.take().unwrap_or(at);
+            chunk(from, at + c.len_utf8());
+        } else if start.is_none() {
+            start = Some(at);
+        }
+    }
+    if let Some(from) = start {
+        chunk(from, span.end());
+    }
+    out
+}
+
+fn is_mark(c: char) -> bool {
+    match c {
+        '@' | '#' | '$' | '%' | '&' | '+' | '\'' | '’' | '‘' | 'ʼ' => false,
+        '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' => true,
+        '«' | '»' | '¡' | '¿' | '·' | '´' | '¨' => true,
+        _ => {
+            c.is_ascii_punctuation()
+                || ('\u{2010}'..='\u{205e}').contains(&c)
+                || c.is_whitespace()
+                || c.is_control()
+        }
+    }
+}
+
+/// The key of a word: lower case, marks dropped except the point within a number and the apostrophe within a word.
+pub(crate) fn fold(words: &str) -> String {
+    let mut key = String::with_capacity(words.len());
+    let mut chars = words.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        match c {
+            '\'' | '’' | '‘' | 'ʼ' => {
+                if last.is_alphanumeric() && next.is_alphanumeric() {
+                    key.push('\'');
+                }
+            }
+            '.' if last.is_ascii_digit() && next.is_ascii_digit() => key.push('.'),
+            _ if is_mark(c) => {}
+            _ => key.extend(c.to_lowercase()),
+        }
+        last = c;
+    }
+    key
+}
+
+fn fold_marks(words: &str) -> String {
+    let mut marks = String::new();
+    let mut inside = false;
+    for c in words.chars() {
+        let folded = match c {
+            '—' | '–' | '‒' | '―' => '-',
+            '…' => '.',
+            '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' => continue,
+            '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' => continue,
+            _ if is_mark(c) => c,
+            _ => {
+                inside = true;
+                continue;
+            }
+        };
+        // A hyphen or point within a word belongs to its spelling.
+        if inside && matches!(folded, '-' | '.') && !words.ends_with(c) {
+            continue;
+        }
+        if marks.ends_with(folded) && matches!(folded, '.' | '-') {
+            continue;
+        }
+        marks.push(folded);
+    }
+    marks
+}
+
+/// Whether a folded word is a function word.
+pub(crate) fn is_stop(key: &str) -> bool {
+    is_stopword(key)
+        || key.split_once('\'').is_some_and(|(word, tail)| tail != "s" && (tail == "t" || is_stopword(word)))
+}
+
+/// The interned terms of one story.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    ids: FxHashMap<String, u32>,
+    stems: FxHashMap<String, Option<u32>>,
+}
+
+impl Lexicon {
+    /// The number of a string, the same for the same string.
+    pub(crate) fn intern(&mut self, key: &str) -> u32 {
+        if let Some(id) = self.ids.get(key) {
+            return *id;
+        }
+        let id = self.ids.len() as u32;
+        self.ids.insert(key.to_owned(), id);
+        id
+    }
+
+    /// The number of a folded word's stem; none for a function word.
+    pub(crate) fn term(&mut self, key: &str) -> Option<u32> {
+        if let Some(id) = self.stems.get(key) {
+            return *id;
+        }
+        let word = key.strip_suffix("'s").unwrap_or(key);
+        let id = if word.is_empty() || is_stop(word) { None } else { Some(self.intern(&stem(word))) };
+        self.stems.insert(key.to_owned(), id);
+        id
+    }
+
+    /// The number of a folded word's stem, if the story has it.
+    pub(crate) fn known(&self, key: &str) -> Option<u32> {
+        self.stems.get(key).copied().flatten()
+    }
+
+    /// How many terms there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_keeps_its_marks_beside_its_key() {
+        let text = "“It’s over — 3.5, I’m told,” break/ Built";
+        let found: Vec<_> = tokens(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|t| (t.span.of(text).to_owned(), t.key, t.marks))
+            .collect();
+        let expected = [
+            ("“It’s", "it's", ""),
+            ("over —", "over", "-"),
+            ("3.5,", "3.5", ","),
+            ("I’m", "i'm", ""),
+            ("told,”", "told", ","),
+            ("break/", "break", "/"),
+            ("Built", "built", ""),
+        ];
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for ((span, key, marks), (s, k, m)) in found.iter().zip(expected) {
+            assert_eq!((span.as_str(), key.as_str(), marks.as_str()), (s, k, m));
+        }
+    }
+
+    #[test]
+    fn a_thousands_comma_does_not_make_another_number() {
+        assert_eq!(fold("10,000"), fold("10000"));
+        assert_ne!(fold("3.5"), fold("35"));
+    }
+}

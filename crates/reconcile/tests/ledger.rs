@@ -1,0 +1,201 @@
+//! What the ledger finds in invented reports, and what it keeps silent about.
+
+mod common;
+
+use common::{Case, finding, story, story_of, values};
+use copydesk_lineage::Lineage;
+use copydesk_model::{Approximator, ConflictKind, DiffOp, Nature, Standing, VariantChange};
+
+const LONG: &str = "We stood on the quay and watched the ferry go down, and nobody knew what to do about them because the crew were gone";
+
+fn quay(id: &str, words: &str) -> Case {
+    Case::new(id, "2024-03-02", &format!("The harbour was calm on the day. “{words},” said Ana Ruiz."))
+        .person(&["Ana Ruiz"], &[])
+        .says(Some("Ana Ruiz"), "Ana Ruiz", &[words])
+}
+
+#[test]
+fn a_changed_word_inside_a_quotation_is_a_conflict_of_wording() {
+    let story =
+        story(&[quay("a", LONG), quay("b", LONG), quay("c", &LONG.replace("about them", "about him"))]);
+    assert_eq!(story.quotations.len(), 1);
+    let family = &story.quotations[0];
+    assert_eq!((family.variants.len(), family.origins), (2, 3));
+    assert_eq!(family.variants[1].changes, [VariantChange::Pronoun]);
+    assert!(family.variants[1].diff.iter().any(|d| d.op == DiffOp::Inserted && d.text == "him"));
+    let finding = finding(&story, "words of Ana Ruiz");
+    assert_eq!((finding.standing, finding.kind), (Standing::Conflicting, Some(ConflictKind::Wording)));
+    assert_eq!(values(finding), [("about them because", 2), ("about him because", 1)]);
+}
+
+#[test]
+fn cuts_marks_brackets_and_contractions_are_no_conflict() {
+    let cut = "and nobody knew what to do about them because the crew were gone";
+    let marks = LONG.replace("down, and", "down and");
+    let brackets = LONG.replace("about them", "about [the passengers]");
+    let story = story(&[quay("a", LONG), quay("b", cut), quay("c", &marks), quay("d", &brackets)]);
+    assert_eq!(story.quotations.len(), 1);
+    let changes: Vec<_> = story.quotations[0].variants.iter().map(|v| v.changes.clone()).collect();
+    assert_eq!(changes[1], [VariantChange::Cut]);
+    assert_eq!(changes[2], [VariantChange::Punctuation]);
+    assert!(story.findings.iter().all(|f| f.kind != Some(ConflictKind::Wording)), "{:#?}", story.findings);
+}
+
+#[test]
+fn a_stock_phrase_makes_no_family() {
+    let case = |id: &str, name: &str| {
+        let text = format!("“Our thoughts and prayers,” said {name}.");
+        Case::new(id, "2024-03-02", &text).person(&[name], &[]).says(
+            Some(name),
+            name,
+            &["Our thoughts and prayers"],
+        )
+    };
+    let story = story(&[case("a", "Ana Ruiz"), case("b", "Bo Lindt")]);
+    assert_eq!(story.quotations.len(), 2);
+}
+
+#[test]
+fn the_same_words_in_two_mouths_conflict() {
+    let other = Case::new("b", "2024-03-02", &format!("“{LONG},” said Bo Lindt."))
+        .person(&["Bo Lindt"], &[])
+        .says(Some("Bo Lindt"), "Bo Lindt", &[LONG]);
+    let story = story(&[quay("a", LONG), other, quay("c", LONG)]);
+    let finding = finding(&story, "speaker of");
+    assert_eq!(finding.kind, Some(ConflictKind::Attribution));
+    assert_eq!(values(finding), [("Ana Ruiz", 2), ("Bo Lindt", 1)]);
+}
+
+#[test]
+fn words_dropped_from_the_middle_are_a_splice() {
+    let run = "We stood on the quay and watched them because the crew were gone";
+    let story = story(&[quay("a", LONG), quay("b", run)]);
+    assert!(story.quotations[0].variants[1].changes.contains(&VariantChange::Spliced));
+    assert_eq!(finding(&story, "words of Ana Ruiz").nature, Some(Nature::Scope));
+}
+
+fn aged(id: &str, published: &str, age: &str) -> Case {
+    Case::new(id, published, &format!("Ana Ruiz, {age}, sailed."))
+        .person(&["Ana Ruiz"], &[])
+        .age("Ana Ruiz", age, age)
+}
+
+#[test]
+fn ages_are_counted_by_independent_origins() {
+    let cases = [aged("a", "2024-03-02", "41"), aged("b", "2024-03-02", "41"), aged("c", "2024-03-03", "41")];
+    let lineage = Lineage {
+        texts: vec![vec![0], vec![1], vec![2]],
+        origins: vec![vec![0, 1], vec![2]],
+        copies: Vec::new(),
+    };
+    let story = story_of(&cases, &lineage);
+    let finding = finding(&story, "age of Ana Ruiz");
+    assert_eq!((finding.standing, values(finding)), (Standing::Corroborated, vec![("41", 2)]));
+}
+
+#[test]
+fn a_birthday_is_no_conflict_and_another_age_is() {
+    let birthday = story(&[aged("a", "2024-03-02", "41"), aged("b", "2024-03-05", "42")]);
+    assert_eq!(finding(&birthday, "age of").standing, Standing::Superseded);
+    let other = story(&[aged("a", "2024-03-02", "41"), aged("b", "2024-03-05", "47")]);
+    assert_eq!(finding(&other, "age of").standing, Standing::Conflicting);
+}
+
+fn toll(id: &str, published: &str, n: &str, q: f64, approximator: Approximator) -> Case {
+    Case::new(id, published, &format!("The ferry fire killed {n} people in Port Elm, officials said."))
+        .figure(n, q, "people", approximator)
+}
+
+#[test]
+fn a_toll_that_rises_with_later_reports_is_an_update() {
+    let cases = [
+        toll("a", "2024-03-02", "12", 12.0, Approximator::Exact),
+        toll("b", "2024-03-03", "14", 14.0, Approximator::Exact),
+    ];
+    let story = story(&cases);
+    let finding = finding(&story, "people killed");
+    assert_eq!((finding.standing, finding.nature), (Standing::Superseded, Some(Nature::Update)));
+    assert_eq!(values(finding), [("14", 1), ("12", 1)]);
+}
+
+#[test]
+fn another_toll_on_the_same_day_is_a_conflict_unless_it_is_a_lower_bound() {
+    let exact = story(&[
+        toll("a", "2024-03-02", "12", 12.0, Approximator::Exact),
+        toll("b", "2024-03-02", "14", 14.0, Approximator::Exact),
+    ]);
+    assert_eq!(finding(&exact, "people killed").standing, Standing::Conflicting);
+    let bound = story(&[
+        toll("a", "2024-03-02", "12", 12.0, Approximator::AtLeast),
+        toll("b", "2024-03-02", "14", 14.0, Approximator::Exact),
+    ]);
+    assert!(bound.findings.iter().all(|f| f.standing != Standing::Conflicting));
+}
+
+#[test]
+fn words_before_and_after_the_same_event_conflict_in_order() {
+    let words = "This boat has carried my family for ninety years and it deserves a song";
+    let case = |id: &str, lead: &str| {
+        Case::new(id, "2024-03-02", &format!("{lead} “{words},” Ruiz said."))
+            .person(&["Ruiz"], &[])
+            .person(&["Bo Lindt", "Lindt"], &[])
+            .says(Some("Ruiz"), "Ruiz said".trim_end_matches(" said"), &[words])
+    };
+    let story = story(&[
+        case("a", "Following the performance of Bo Lindt, Ruiz took the stage."),
+        case("b", "Ruiz introduced Bo Lindt and praised the crew."),
+        case("c", "After the performance by Lindt, Ruiz spoke."),
+    ]);
+    let finding = finding(&story, "when Ruiz said");
+    assert_eq!(finding.kind, Some(ConflictKind::Order));
+    let origins: Vec<usize> = finding.values.iter().map(|v| v.origins).collect();
+    assert_eq!(origins, [2, 1]);
+}
+
+#[test]
+fn a_message_overtakes_silence_only_where_it_is_later_and_in_the_same_place() {
+    let silent = Case::new("a", "2024-03-02", "Bo Lindt has been silent on Instagram since the loss.")
+        .person(&["Bo Lindt"], &[]);
+    let message = "I love this boat and everybody who sailed in her";
+    let later = |date: &str| {
+        Case::new("b", "2024-03-04", &format!("On March {date}, Bo Lindt wrote on Instagram: “{message}.”"))
+            .person(&["Bo Lindt"], &[])
+            .says(Some("Bo Lindt"), "Bo Lindt", &[message])
+            .day(&format!("March {date}"), &format!("2024-03-{date}"))
+    };
+    let story_later = story(&[silent, later("03")]);
+    assert_eq!(finding(&story_later, "silence of Bo Lindt").standing, Standing::Superseded);
+    let silent = Case::new("a", "2024-03-10", "Bo Lindt has been silent on Instagram since the loss.")
+        .person(&["Bo Lindt"], &[]);
+    let before = story(&[silent, later("03")]);
+    assert!(before.findings.iter().all(|f| !f.slot.starts_with("silence")));
+}
+
+#[test]
+fn a_surname_joins_the_one_full_name_and_two_people_of_one_name_stay_two() {
+    let one = story(&[
+        Case::new("a", "2024-03-02", "Ana Ruiz sailed.").person(&["Ana Ruiz"], &[]),
+        Case::new("b", "2024-03-02", "Ruiz sailed.").person(&["Ruiz"], &[]),
+    ]);
+    assert_eq!(one.entities.len(), 1);
+    let two = story(&[
+        Case::new("a", "2024-03-02", "Ana Ruiz met Bea Ruiz.")
+            .person(&["Ana Ruiz"], &[])
+            .person(&["Bea Ruiz"], &[]),
+        Case::new("b", "2024-03-02", "Ruiz sailed.").person(&["Ruiz"], &[]),
+    ]);
+    assert_eq!(two.entities.len(), 3, "a surname that fits two joins neither");
+}
+
+#[test]
+fn events_of_one_day_are_one_entry_with_all_who_date_it() {
+    let case = |id: &str, text: &str| {
+        Case::new(id, "2024-03-03", text).person(&["Ana Ruiz"], &[]).day("Saturday", "2024-03-02")
+    };
+    let story = story(&[
+        case("a", "Ana Ruiz opened the new harbour bridge on Saturday."),
+        case("b", "On Saturday the harbour bridge was opened by Ana Ruiz."),
+    ]);
+    assert_eq!(story.timeline.len(), 1);
+    assert_eq!((story.timeline[0].value.as_str(), story.timeline[0].origins), ("2024-03-02", 2));
+}
