@@ -5,6 +5,7 @@
 
 mod pipeline;
 
+pub use copydesk_export as export;
 pub use copydesk_intake as intake;
 pub use copydesk_language as language;
 pub use copydesk_lineage as lineage;
@@ -15,4 +16,4 @@ pub use copydesk_reconcile as reconcile;
 pub use copydesk_stories as stories;
 pub use copydesk_times as times;
 
-pub use pipeline::{Annotated, Edition, Pipeline, Progress, Silent, Stage, unique};
+pub use pipeline::{Annotated, Edition, Pipeline, Progress, Silent, Stage, in_order, unique, unique_by};

@@ -83,7 +83,22 @@ impl Edition {
                 .par_iter()
                 .map(|a| AnnotatedReport::new(&a.report, Some(&a.reading)))
                 .collect(),
+            assignments: self.assignments.clone(),
             stories: self.stories.clone(),
+        }
+    }
+
+    /// What is laid out for people: the document without the readings, which the stories already sum up.
+    pub fn digest(self) -> Document {
+        Document {
+            schema: SCHEMA.to_owned(),
+            reports: self
+                .reports
+                .into_par_iter()
+                .map(|a| AnnotatedReport::new(&a.report, None))
+                .collect(),
+            assignments: self.assignments,
+            stories: self.stories,
         }
     }
 }
@@ -98,9 +113,10 @@ impl Serialize for Edition {
                     .collect_seq(self.0.iter().map(|a| AnnotatedReport::new(&a.report, Some(&a.reading))))
             }
         }
-        let mut document = serializer.serialize_struct("Document", 3)?;
+        let mut document = serializer.serialize_struct("Document", 4)?;
         document.serialize_field("schema", SCHEMA)?;
         document.serialize_field("reports", &Reports(&self.reports))?;
+        document.serialize_field("assignments", &self.assignments)?;
         document.serialize_field("stories", &self.stories)?;
         document.end()
     }
@@ -131,7 +147,7 @@ impl Pipeline {
     /// depend on its size nor on the order of `reports`.
     pub fn edit(&self, reports: Vec<Report>, progress: &dyn Progress) -> Edition {
         let mut reports = self.annotate(reports, progress);
-        reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
+        in_order(&mut reports);
         let assignments = self.group(&reports, progress);
         self.finish(reports, assignments, progress)
     }
@@ -237,17 +253,28 @@ fn key(report: &Report) -> (bool, Option<jiff::civil::DateTime>, &ReportId) {
     (earliest.is_none(), earliest, &report.id)
 }
 
+/// Puts reports in the order of publication and id, which is that of every output.
+pub fn in_order(reports: &mut [Annotated]) {
+    reports.sort_by(|a, b| key(&a.report).cmp(&key(&b.report)));
+}
+
 /// Keeps each report once: the same id with the same text is dropped silently with a note, another text under a
 /// used id is refused. What is kept does not depend on the order of arrival only if ids are unique; the first
 /// arrival wins otherwise, and intake's order is fixed.
 pub fn unique(reports: Vec<Report>) -> (Vec<Report>, Vec<Diagnostic>) {
+    unique_by(reports, |report| report)
+}
+
+/// As [`unique`], for anything that holds a report.
+pub fn unique_by<T>(items: Vec<T>, report_of: impl Fn(&T) -> &Report) -> (Vec<T>, Vec<Diagnostic>) {
     let mut seen: FxHashMap<ReportId, usize> = FxHashMap::default();
-    let mut kept: Vec<Report> = Vec::with_capacity(reports.len());
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
     let mut diagnostics = Vec::new();
-    for report in reports {
-        let Some(first) = seen.get(&report.id).map(|i| &kept[*i]) else {
+    for item in items {
+        let report = report_of(&item);
+        let Some(first) = seen.get(&report.id).map(|i| report_of(&kept[*i])) else {
             seen.insert(report.id.clone(), kept.len());
-            kept.push(report);
+            kept.push(item);
             continue;
         };
         let same = first.text() == report.text();

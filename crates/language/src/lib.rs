@@ -4,16 +4,21 @@
 //! [`Language::analyse`] reads a text once into an [`Analysis`]: [`Token`]s with part of speech, [`Sentence`]s,
 //! paragraphs, and [`Name`]s. Everything is standoff: spans into the text, in bytes.
 
+mod abbreviations;
+mod analysis;
+mod chars;
 mod fold;
 mod lemma;
 mod number;
+mod paragraphs;
+mod sentences;
+mod simple;
 mod stem;
 mod stopwords;
-mod token;
+mod tokenize;
 
+pub use analysis::{Analysis, Language, Name, Sentence, Token, TokenKind, Upos, Xpos};
 pub use lemma::lemma;
 pub use number::number_value;
 pub use stem::stem;
 pub use stopwords::is_stopword;
-
-pub use token::{Analysis, Language, Name, Sentence, Token, TokenKind, Upos, Xpos};

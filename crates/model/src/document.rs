@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::reading as inner;
 use crate::{
-    Anchor, Approximator, AttributeName, DateSource, EntityId, EntityKind, Gender, Granularity, Interval,
+    Anchor, Approximator, Assignment, AttributeName, DateSource, EntityId, EntityKind, Gender, Granularity, Interval,
     Medium, MentionForm, Precision, PublishedDate, QuotationId, QuotationKind, ReportId, Span, Story,
     TimexModifier, TimexType,
 };
@@ -22,6 +22,8 @@ pub struct Document {
     pub schema: String,
     /// Every report read.
     pub reports: Vec<AnnotatedReport>,
+    /// Each report's place in a story and why, in the order of `reports`.
+    pub assignments: Vec<Assignment>,
     /// Every story found.
     pub stories: Vec<Story>,
 }

@@ -1,9 +1,125 @@
 //! *Which words of this report say when, and what day do they mean?*
+//!
+//! [`find`] reads a text and gives its time expressions after TIMEX3: type, value, interval, and what they were
+//! counted from. Three steps, each of them simple:
+//!
+//! 1. the text is cut into words and numbers;
+//! 2. the rules of a language, which are data compiled into one trie, say what the words say (a frame of slots);
+//! 3. the frame is resolved against the publication date, an earlier date of the text, or an event.
+//!
+//! No rule knows today's date; the result depends on the arguments alone. What is not known stays open: a value
+//! such as `XXXX-10-14` with [`Anchor::Unresolved`](copydesk_model::Anchor::Unresolved), never a guessed day.
+
+mod calendar;
+mod frame;
+mod grammar;
+mod matcher;
+mod resolve;
+mod scan;
+mod tense;
+mod value;
+
+use std::sync::LazyLock;
 
 use copydesk_language::Analysis;
 use copydesk_model::{Published, TimeExpression};
 
+use crate::frame::{Slot, op};
+use crate::grammar::Grammar;
+use crate::matcher::{Found, Matcher};
+use crate::resolve::{Base, Mode, Resolver};
+use crate::tense::Tenses;
+
+pub use value::{Amount, Calendar, Clock, Length, LengthUnit, Value, Within};
+
+/// The rules of English; an empty grammar would be a fault of the build, which the tests hold against.
+static ENGLISH: LazyLock<Grammar> =
+    LazyLock::new(|| Grammar::compile(include_str!("../data/english.txt")).unwrap_or_default());
+
 /// Finds the time expressions of a text and resolves them against its publication date.
-pub fn find(_text: &str, _analysis: &Analysis, _published: &Published) -> Vec<TimeExpression> {
-    Vec::new()
+pub fn find(text: &str, analysis: &Analysis, published: &Published) -> Vec<TimeExpression> {
+    read(text, analysis, published, &ENGLISH).into_iter().map(|(time, _)| time).collect()
 }
+
+/// As [`find`], with the rule that found each expression.
+fn read(
+    text: &str,
+    analysis: &Analysis,
+    published: &Published,
+    grammar: &Grammar,
+) -> Vec<(TimeExpression, u32)> {
+    let toks = scan::scan(text, grammar);
+    let mut matcher = Matcher::default();
+    let (mut here, mut later) = (Vec::new(), Vec::new());
+    let mut found: Vec<Found> = Vec::new();
+    let mut at = 0;
+    while at < toks.len() {
+        if may_begin(&toks, at, text) && matcher.at(at, &toks, grammar, &mut here) {
+            // Words before the extent are context: a longer match that begins after them goes first.
+            let begin = here.iter().map(|f| f.first).min().unwrap_or(at);
+            let mut end = here.iter().map(|f| f.last).max().unwrap_or(at);
+            for q in at + 1..=begin {
+                if may_begin(&toks, q, text) && matcher.at(q, &toks, grammar, &mut later) {
+                    let last = later.iter().map(|f| f.last).max().unwrap_or(q);
+                    if last > end {
+                        std::mem::swap(&mut here, &mut later);
+                        end = last;
+                        break;
+                    }
+                }
+            }
+            found.append(&mut here);
+            at = end.max(at) + 1;
+        } else {
+            at += 1;
+        }
+    }
+    let base = Base::of(published);
+    let mode = mode(&found, base);
+    let tenses = Tenses { text, toks: &toks, grammar, analysis };
+    let mut resolver = Resolver::new(tenses, base, mode, &grammar.holidays);
+    found.iter().filter_map(|f| Some((resolver.resolve(f)?, f.rule))).collect()
+}
+
+/// Whether a time may begin at this token: not inside a number, a code, or a price.
+fn may_begin(toks: &[scan::Tok], at: usize, text: &str) -> bool {
+    let tok = &toks[at];
+    if tok.spaced || at == 0 {
+        return true;
+    }
+    let before = &toks[at - 1];
+    if before.is_alphanumeric() {
+        return false;
+    }
+    if !matches!(tok.kind, scan::Kind::Digits { .. } | scan::Kind::Decade) {
+        return !matches!(before.text(text), "@" | "#" | "_");
+    }
+    match before.text(text) {
+        "$" | "£" | "€" | "#" | "@" | "." | "," | "/" | "_" | "&" | "=" | ":" | "+" => false,
+        "-" => at < 2 || before.spaced || toks[at - 2].kind == scan::Kind::Word && !toks[at - 2].capital,
+        _ => true,
+    }
+}
+
+/// Tells a history from news: most of the years that it names are not the year of publication.
+fn mode(found: &[Found], base: Option<Base>) -> Mode {
+    let Some(base) = base else { return Mode::Undated };
+    let now = i32::from(base.day.year());
+    let (mut near, mut far, mut leaning) = (0, 0, 0);
+    for frame in found.iter().map(|f| &f.frame) {
+        match frame.int(Slot::Year) {
+            Some(year) if (year - now).abs() <= 2 => near += 1,
+            Some(_) => far += 1,
+            None if frame.has(Slot::Weekday)
+                || frame.int(Slot::Op) == Some(op::SHIFT) && !frame.has(Slot::Base) =>
+            {
+                leaning += 1;
+            }
+            None => {}
+        }
+    }
+    if far >= 6 && far > 4 * near && far > 2 * leaning { Mode::Narrative } else { Mode::News }
+}
+
+#[cfg(test)]
+mod tests;

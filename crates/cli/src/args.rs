@@ -1,0 +1,313 @@
+//! The command line, as data. Its help texts hold examples, and the tests run them.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+const ABOUT: &str = "Reads many news reports and tells, for every story in them, how many independent reports there are, \
+what they agree on, where they differ, who said what, and when it happened";
+
+const AFTER: &str = "\
+Examples:
+  copydesk read examples/harbour-fire                  the main job, in the terminal
+  copydesk read feed.jsonl --format html > page.html   one self-contained page
+  cat feed.jsonl | copydesk read -                     from standard input
+  copydesk intake feed.jsonl | copydesk annotate | copydesk group | copydesk reconcile
+
+Data goes to standard output, everything else to standard error.
+
+Exit codes:
+  0  everything was read and done
+  1  done, but some records were refused (each is named on standard error), or nothing was found
+  2  wrong usage, or nothing could be done at all";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, about = ABOUT, after_help = AFTER, max_term_width = 100)]
+#[command(arg_required_else_help = true, propagate_version = true, infer_subcommands = false)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Group)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// Say more: notes and timings [twice: still more]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Say less: errors only [twice: nothing]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "verbose")]
+    pub(crate) quiet: u8,
+    /// Whether to colour; auto colours on a terminal unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub(crate) color: When,
+    /// Whether to show progress bars on standard error
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) progress: When,
+    /// Number of threads; the result never depends on it [default: one a core]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    /// Print JSON wherever there is a choice
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Also write every problem with the input to FILE, one JSON object a line
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) diagnostics: Option<PathBuf>,
+}
+
+/// Auto, always or never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reports and tell what they say together: the main job
+    Read(ReadArgs),
+    /// First stage: files, folders and standard input to reports, one JSON object a line
+    Intake(IntakeArgs),
+    /// Second stage: what each report says
+    Annotate(AnnotateArgs),
+    /// Third stage: which reports tell the same story
+    Group(GroupArgs),
+    /// Fourth stage: what the reports of each story say together
+    Reconcile(ReconcileArgs),
+    /// Give the full reasoning behind any id that was printed, or explain a diagnostic code
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of what Copydesk prints
+    Schema(SchemaArgs),
+    /// Measure each stage on a file: reports/s, MB/s, memory
+    Bench(BenchArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(ManArgs),
+}
+
+/// `read`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk read examples/harbour-fire
+  copydesk read examples/council-vote --format markdown --words 60
+  copydesk read examples/football-transfer --format html --out site
+  copydesk read 'archive/**/*.html' feed.jsonl.zst --format json > document.json
+  copydesk intake examples/harbour-fire | copydesk read -
+
+PATHS are files, folders, quoted globs, or - for standard input. Text (with or without a ` date YYYY-MM-DD ` header), Markdown,
+HTML and JSON lines are told apart by content and name; .gz and .zst are unpacked.")]
+pub(crate) struct ReadArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// How to print
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Write into this folder instead; all of document.json, index.html and stories.md without --format
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// In the terminal: show every finding and every story in full
+    #[arg(short, long)]
+    pub(crate) all: bool,
+    /// In the terminal: columns [default: those of the terminal, at most 100]
+    #[arg(long, value_name = "N")]
+    pub(crate) width: Option<usize>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// What steers the analysis.
+#[derive(Clone, Debug, Default, Group)]
+pub(crate) struct Settings {
+    /// Length of each brief, in words
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    pub(crate) words: usize,
+    /// Days without a new report after which a story is closed
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub(crate) window: u32,
+}
+
+/// How `read` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading here and now
+    Terminal,
+    /// One copydesk/1 document
+    Json,
+    /// One object a line, with a "type" of report, assignment or story
+    Jsonl,
+    /// One self-contained page: no script, no network
+    Html,
+    /// For notes and pull requests
+    Markdown,
+}
+
+/// `intake`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk intake examples/council-vote > reports.jsonl
+  copydesk intake inbox/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl")]
+pub(crate) struct IntakeArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+}
+
+/// `annotate`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk intake examples/council-vote | copydesk annotate > readings.jsonl
+  copydesk annotate reports.jsonl > readings.jsonl
+
+A line holds at least \"text\"; \"id\", \"title\", \"published\", \"outlet\", \"url\", \"byline\" and \"language\" are used where given.")]
+pub(crate) struct AnnotateArgs {
+    /// Files of reports, one JSON object a line, or - for standard input
+    #[arg(value_name = "FILES", default_value = "-", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// `group`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk intake examples/harbour-fire | copydesk annotate | copydesk group --bare
+  copydesk group readings.jsonl > assignments.jsonl
+
+Each line is {\"report\",\"story\",\"saga\",\"score\",\"why\"} and carries the annotated report along as \"document\", so that the
+next stage needs nothing else; --bare leaves it out.")]
+pub(crate) struct GroupArgs {
+    /// Files of annotated reports, or - for standard input
+    #[arg(value_name = "FILES", default_value = "-", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Leave the annotated reports out
+    #[arg(long)]
+    pub(crate) bare: bool,
+    /// Days without a new report after which a story is closed
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub(crate) window: u32,
+}
+
+/// `reconcile`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk intake examples/harbour-fire | copydesk annotate | copydesk group | copydesk reconcile
+  copydesk reconcile assignments.jsonl --readings readings.jsonl")]
+pub(crate) struct ReconcileArgs {
+    /// Files of assignments, or - for standard input
+    #[arg(value_name = "FILES", default_value = "-", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where the annotated reports are, for bare assignments
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) readings: Vec<PathBuf>,
+    /// Length of each brief, in words
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    pub(crate) words: usize,
+}
+
+/// `explain`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk explain lantern-88213 examples/harbour-fire          a report
+  copydesk explain lantern-88213/e0 examples/harbour-fire       a person, place or organisation in it
+  copydesk explain --list examples/harbour-fire                 every id that can be explained
+  copydesk read examples/council-vote --json | copydesk explain cpa-240604-17/q0 -
+  copydesk explain json-syntax                                  a diagnostic code
+
+PATHS are what `read` takes, or a document that `read --format json` printed.")]
+pub(crate) struct ExplainArgs {
+    /// Id of a report, entity, quotation, story, finding or quotation family; or a diagnostic code
+    #[arg(required_unless_present = "list")]
+    pub(crate) id: Option<String>,
+    /// A saved copydesk/1 document, or the reports to read again
+    #[arg(value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// List what can be explained
+    #[arg(long)]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// `schema`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk schema > copydesk-1.schema.json
+  copydesk schema report")]
+pub(crate) struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "WHAT", default_value = "document")]
+    pub(crate) what: SchemaOf,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// What `read --format json` prints
+    Document,
+    /// A line of `intake` or `annotate`
+    Report,
+    /// A line of `group`
+    Assignment,
+    /// A line of `reconcile`
+    Story,
+    /// A line of `--diagnostics`
+    Diagnostic,
+}
+
+/// `bench`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk bench examples/harbour-fire
+  copydesk bench stream.jsonl.zst --threads 1 --json")]
+pub(crate) struct BenchArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// Only the first N reports
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// `completions`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
+  copydesk completions zsh > ~/.zfunc/_copydesk
+  copydesk completions fish > ~/.config/fish/completions/copydesk.fish")]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    pub(crate) shell: Shell,
+}
+
+/// `man`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk man | man -l -
+  copydesk man --out man/man1")]
+pub(crate) struct ManArgs {
+    /// Write a page for every command into this folder
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}

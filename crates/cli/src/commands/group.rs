@@ -1,0 +1,62 @@
+//! Third stage: readings to stories.
+
+use copydesk::model::document::AnnotatedReport;
+use copydesk::model::{Assignment, Reading, Report};
+use copydesk::{Annotated, Pipeline};
+use serde::Serialize;
+
+use super::outcome;
+use crate::args::GroupArgs;
+use crate::output::Stdout;
+use crate::talk::Talk;
+use crate::{Failure, Outcome, input};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    assignment: &'a Assignment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<AnnotatedReport>,
+}
+
+pub(crate) fn run(args: &GroupArgs, talk: &Talk) -> Result<Outcome, Failure> {
+    let mut pipeline = Pipeline::default();
+    pipeline.stories.window_days = args.window;
+    let mut parts = Vec::new();
+    input::lines(&args.files, talk, &mut |line| {
+        parts.extend(line.report(talk));
+        Ok(())
+    })?;
+    let mut reports = annotated(&pipeline, parts, talk);
+    talk.input_is_over()?;
+    copydesk::in_order(&mut reports);
+    let assignments = pipeline.group(&reports, &talk.progress());
+    let mut out = Stdout::new();
+    for (annotated, assignment) in reports.iter().zip(&assignments) {
+        let document = (!args.bare).then(|| AnnotatedReport::new(&annotated.report, Some(&annotated.reading)));
+        out.line(&Line { assignment, document })?;
+    }
+    out.finish()?;
+    Ok(outcome(talk, !reports.is_empty()))
+}
+
+/// Each report once and with a reading; one that came without is annotated.
+pub(super) fn annotated(
+    pipeline: &Pipeline,
+    parts: Vec<(Report, Option<Reading>)>,
+    talk: &Talk,
+) -> Vec<Annotated> {
+    let (mut done, mut todo) = (Vec::new(), Vec::new());
+    for (report, reading) in parts {
+        match reading {
+            Some(reading) => done.push(Annotated { report, reading }),
+            None => todo.push(report),
+        }
+    }
+    if !todo.is_empty() {
+        done.extend(pipeline.annotate(todo, &talk.progress()));
+    }
+    let (reports, doubles) = copydesk::unique_by(done, |a| &a.report);
+    doubles.iter().for_each(|d| talk.diagnostic(d));
+    reports
+}

@@ -1,0 +1,57 @@
+//! How much to take, and how much was taken.
+
+use std::collections::BTreeMap;
+
+use copydesk_model::{Diagnostic, Severity};
+
+/// Limits. The defaults suit a machine with a few gigabytes; a bound that is met is reported, never silent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Largest record of a format that is read record by record, in bytes.
+    pub max_record: u64,
+    /// Largest document of a format that is read whole, in bytes.
+    pub max_document: u64,
+    /// Largest HTML page, in bytes.
+    pub max_page: u64,
+    /// How many bytes one compressed byte may become, on the average of a file.
+    pub max_ratio: u64,
+    /// Deepest folder below the one that was named.
+    pub max_depth: usize,
+    /// Whether to read files and folders whose names begin with a dot.
+    pub hidden: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_record: 64 << 20,
+            max_document: 512 << 20,
+            max_page: 16 << 20,
+            max_ratio: 250,
+            max_depth: 64,
+            hidden: false,
+        }
+    }
+}
+
+/// What came of it: *read n, skipped m, why*.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Reports handed over.
+    pub read: u64,
+    /// Records and files refused.
+    pub skipped: u64,
+    /// How often each code was given, refusals and remarks alike.
+    pub by_code: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// Counts one diagnostic.
+    pub fn count(&mut self, diagnostic: &Diagnostic) {
+        *self.by_code.entry(diagnostic.code.clone()).or_default() += 1;
+        if diagnostic.severity == Severity::Error {
+            self.skipped += 1;
+        }
+    }
+}

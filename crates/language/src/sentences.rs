@@ -1,0 +1,412 @@
+//! *Where do sentences end?*
+//!
+//! Rules over tokens. A terminal mark ends a sentence when what follows it, past closing marks, can begin one; an
+//! abbreviation does so only before a word that begins sentences ([`STARTERS`]). A speech verb after a closing quotation mark
+//! carries the sentence on, numbered items and bullets begin new ones, and a paragraph's end always ends a sentence.
+
+use std::sync::LazyLock;
+
+use copydesk_model::Span;
+use rustc_hash::FxHashSet;
+
+use crate::abbreviations::{self, Class};
+use crate::chars::{is_closing, is_full_width_terminal, is_opening, is_quote, is_terminal};
+use crate::{Sentence, Token, TokenKind};
+
+static STARTERS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let list = include_str!("../data/starters.txt");
+    list.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect()
+});
+
+/// Verbs that carry a sentence on after a closing quotation mark: "“Is it?” Jones asked."
+const SPEECH: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "asks",
+    "told",
+    "added",
+    "adds",
+    "wrote",
+    "writes",
+    "replied",
+    "replies",
+    "tweeted",
+    "continued",
+    "explained",
+    "explains",
+    "recalled",
+    "recalls",
+    "joked",
+    "shouted",
+    "cried",
+    "wondered",
+    "exclaimed",
+    "noted",
+    "admitted",
+    "insisted",
+    "declared",
+    "posted",
+    "quipped",
+    "responded",
+    "answered",
+    "yelled",
+    "screamed",
+];
+
+/// Names that end in a mark.
+const NAMES_WITH_A_MARK: &[&str] = &["Yahoo", "Jeopardy", "Wham", "Mamma", "Oklahoma", "Panic"];
+
+/// Appends the sentences of one paragraph, whose tokens are `tokens[first..]`.
+pub(crate) fn split(text: &str, tokens: &[Token], first: usize, paragraph: usize, out: &mut Vec<Sentence>) {
+    let end = tokens.len();
+    let mut splitter = Splitter { text, tokens, end, first, in_quotes: false };
+    let mut close = |from: usize, to: usize| {
+        if let (Some(a), Some(b)) = (tokens.get(from), tokens.get(to.wrapping_sub(1))) {
+            out.push(Sentence { span: Span::new(a.span.start(), b.span.end()), tokens: from..to, paragraph });
+        }
+    };
+    let mut at = first;
+    while at < end {
+        if splitter.word(at) == "\"" {
+            splitter.in_quotes = !splitter.in_quotes;
+        }
+        if at > splitter.first && splitter.begins_item(at) {
+            close(splitter.first, at);
+            splitter.first = at;
+        }
+        if let Some(after) = splitter.ends(at) {
+            // Straight marks among the closers toggle too.
+            for i in at + 1..after {
+                if splitter.word(i) == "\"" {
+                    splitter.in_quotes = !splitter.in_quotes;
+                }
+            }
+            close(splitter.first, after);
+            splitter.first = after;
+            at = after;
+        } else {
+            at += 1;
+        }
+    }
+    if splitter.first < end {
+        close(splitter.first, end);
+    }
+}
+
+struct Splitter<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    end: usize,
+    /// The first token of the current sentence.
+    first: usize,
+    /// Whether a straight double mark is open.
+    in_quotes: bool,
+}
+
+impl Splitter<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |t| t.text(self.text))
+    }
+
+    fn kind(&self, at: usize) -> Option<TokenKind> {
+        self.tokens.get(at).map(|t| t.kind)
+    }
+
+    /// Whether white space stands before the token.
+    fn spaced(&self, at: usize) -> bool {
+        match (at.checked_sub(1).and_then(|b| self.tokens.get(b)), self.tokens.get(at)) {
+            (Some(before), Some(token)) => before.span.end() < token.span.start(),
+            _ => true,
+        }
+    }
+
+    /// If a sentence ends with the mark at `at`: the index after its last token.
+    fn ends(&self, at: usize) -> Option<usize> {
+        let word = self.word(at);
+        let mark = word.chars().next_back().filter(|c| is_terminal(*c))?;
+        let bare = word.chars().all(is_terminal);
+        if !bare && self.kind(at) != Some(TokenKind::Word) {
+            return None;
+        }
+        let mut last = at;
+        let mut dots = 1;
+        if word == "." {
+            // ". . . ." spaced out.
+            while self.word(last + 1) == "." && last + 1 < self.end {
+                last += 1;
+                dots += 1;
+            }
+            let attached = !self.spaced(at);
+            if dots == 4 && attached && self.word(last + 1).starts_with(char::is_uppercase) {
+                // "compounds. . . . The": the ellipsis opens the next sentence.
+                return Some(at + 1);
+            }
+        } else if bare {
+            while last + 1 < self.end
+                && self.word(last + 1).chars().all(is_terminal)
+                && !self.spaced(last + 1)
+            {
+                last += 1;
+            }
+        }
+        let after = self.closers(last + 1);
+        if after >= self.end {
+            return Some(self.end);
+        }
+        let closed_quote = (last + 1..after).any(|i| is_quote(self.word(i)));
+        // Past what opens the next sentence.
+        let mut content = after;
+        while content < self.end && (is_opening(self.word(content)) || is_quote(self.word(content))) {
+            content += 1;
+        }
+        let next = self.word(content);
+        let initial = next.chars().next()?;
+        if is_full_width_terminal(mark) {
+            return Some(after);
+        }
+        if dots == 3 {
+            return None;
+        }
+        if !self.spaced(after) && !self.runs_together(at, after, content) {
+            return None;
+        }
+        let begins = match self.kind(content)? {
+            TokenKind::Word => !initial.is_lowercase(),
+            TokenKind::Number | TokenKind::Url | TokenKind::Handle => true,
+            TokenKind::Symbol => matches!(initial, '$' | '£' | '€') || initial == '#',
+            TokenKind::Punctuation => {
+                matches!(initial, '•' | '⁃' | '‣' | '*' | '¿' | '¡' | '.' | '…') || content > after
+            }
+            TokenKind::Hashtag | TokenKind::Emoji => false,
+        };
+        if !begins {
+            return None;
+        }
+        if !bare {
+            return self.abbreviation_ends(at, content).then_some(after);
+        }
+        // "1. The first item", "a. The first item"
+        if dots == 1 && self.is_marker_end(at) {
+            return None;
+        }
+        if matches!(mark, '…') || (dots == 1 && word.len() > 1 && mark == '.') {
+            // After an ellipsis a sentence may go on with "I" or a name in small letters only.
+            return (next != "I" && !next.starts_with("I'")).then_some(after);
+        }
+        if mark == '!'
+            && NAMES_WITH_A_MARK.contains(&self.word(at.wrapping_sub(1)))
+            && !STARTERS.contains(next)
+        {
+            return None;
+        }
+        if closed_quote && self.speech_follows(content) {
+            return None;
+        }
+        Some(after)
+    }
+
+    /// The index after the closing marks, notes ("[1]") and emoji from `at`.
+    fn closers(&self, mut at: usize) -> usize {
+        let mut in_quotes = self.in_quotes;
+        while at < self.end {
+            let word = self.word(at);
+            let attached = !self.spaced(at);
+            let closes = is_closing(word)
+                || (attached && is_quote(word) && !is_opening(word))
+                || (word == "\"" && in_quotes)
+                || (word == "''")
+                || (matches!(word, "’" | "'") && attached)
+                || matches!(self.kind(at), Some(TokenKind::Emoji))
+                || (matches!(self.kind(at), Some(TokenKind::Symbol))
+                    && word.starts_with([':', ';', '<'])
+                    && word.len() > 1);
+            if word == "\"" {
+                in_quotes = !in_quotes;
+            }
+            if closes {
+                at += 1;
+            } else if attached
+                && word == "["
+                && self.kind(at + 1) == Some(TokenKind::Number)
+                && self.word(at + 2) == "]"
+            {
+                at += 3;
+            } else {
+                break;
+            }
+        }
+        at.min(self.end)
+    }
+
+    /// "end.The start", "said.“We": a space was forgotten.
+    fn runs_together(&self, at: usize, after: usize, content: usize) -> bool {
+        if after != at + 1 {
+            return true;
+        }
+        let before = self.word(at.wrapping_sub(1));
+        if at == self.first || before.chars().count() < 2 {
+            return false;
+        }
+        let small = before.chars().all(char::is_lowercase);
+        content > after && small
+            || (small && self.word(content).starts_with(char::is_uppercase) && self.word(content).len() > 1)
+    }
+
+    fn abbreviation_ends(&self, at: usize, content: usize) -> bool {
+        let word = self.word(at);
+        let stem = word.trim_end_matches('.');
+        let next = self.word(content);
+        let starter = STARTERS.contains(next);
+        let digit = next.starts_with(|c: char| c.is_ascii_digit());
+        if at == self.first && stem.chars().count() <= 2 {
+            return false;
+        }
+        match abbreviations::class(stem) {
+            Some(Class::Title | Class::Never | Class::Number) => false,
+            Some(Class::Date) => !digit && (starter || !is_calendar(next)),
+            Some(Class::Open) if stem == "etc" => !digit,
+            Some(Class::Open) => starter,
+            None => {
+                let small = stem.to_ascii_lowercase();
+                if matches!(small.as_str(), "a.m" | "p.m") {
+                    return !is_calendar(next) && !digit && at > self.first + 3;
+                }
+                if stem.chars().count() == 1 {
+                    let before = self.word(at.wrapping_sub(1));
+                    let after_name = at > self.first && before.starts_with(char::is_uppercase);
+                    return starter && !(after_name && next == "I");
+                }
+                starter
+            }
+        }
+    }
+
+    /// Whether the full stop at `at` closes the marker of an item ("1.") that opens the sentence.
+    fn is_marker_end(&self, at: usize) -> bool {
+        let from = self.past_bullets(self.first);
+        at == from + 1 && ordinal(self.word(from)).is_some()
+    }
+
+    fn past_bullets(&self, mut at: usize) -> usize {
+        while at < self.end && is_bullet(self.word(at)) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Whether an item of a list begins at `at`: a bullet, or the number after that of the current sentence in the same form.
+    fn begins_item(&self, at: usize) -> bool {
+        if is_bullet(self.word(at)) && self.word(at) != "*" && self.word(at) != "-" {
+            return !is_bullet(self.word(at.wrapping_sub(1)));
+        }
+        let from = self.past_bullets(self.first);
+        let Some(here) = ordinal(self.word(from)) else { return false };
+        let Some(there) = ordinal(self.word(at)) else { return false };
+        if from >= at || there != here + 1 {
+            return false;
+        }
+        let (form, open) = self.marker_form(from);
+        let (other, content) = self.marker_form(at);
+        form == other
+            && form > 0
+            && self.spaced(at)
+            && open < at
+            && self.word(content).starts_with(char::is_uppercase)
+    }
+
+    /// The form of an item's marker (0 for none) and the index after it: "1" with ".", ")" or ".)".
+    fn marker_form(&self, at: usize) -> (u8, usize) {
+        let stop = self.word(at).ends_with('.');
+        let mut next = at + 1;
+        let mut form = u8::from(stop);
+        for (mark, value) in [(".", 1), (")", 2)] {
+            if next < self.end && self.word(next) == mark && !self.spaced(next) {
+                form |= value;
+                next += 1;
+            }
+        }
+        (form, next)
+    }
+
+    /// "“Is it?” Jones asked": a capitalised subject of up to three words and a speech verb.
+    fn speech_follows(&self, at: usize) -> bool {
+        for i in at..(at + 4).min(self.end) {
+            let word = self.word(i);
+            if i > at && SPEECH.contains(&word) {
+                return true;
+            }
+            if !word.starts_with(char::is_uppercase) || (i == at && STARTERS.contains(word)) {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+fn is_bullet(word: &str) -> bool {
+    matches!(word, "•" | "⁃" | "‣" | "▪" | "◦" | "●" | "·")
+}
+
+/// The number of an item: "7", "b", "b.".
+fn ordinal(word: &str) -> Option<u32> {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    if word.is_empty() || word.len() > 3 {
+        return None;
+    }
+    if let Ok(number) = word.parse() {
+        return Some(number);
+    }
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c @ 'a'..='z'), None) => Some(c as u32 - 'a' as u32 + 1),
+        _ => None,
+    }
+}
+
+/// Days, months and time zones, which go on after a time or a date.
+fn is_calendar(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    matches!(
+        word,
+        "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "EST"
+            | "EDT"
+            | "ET"
+            | "CST"
+            | "CDT"
+            | "CT"
+            | "PST"
+            | "PDT"
+            | "PT"
+            | "MST"
+            | "MT"
+            | "GMT"
+            | "BST"
+            | "UTC"
+            | "Eastern"
+            | "Pacific"
+            | "Central"
+            | "Mountain"
+            | "Saturdays"
+            | "Sundays"
+    ) || abbreviations::class(word) == Some(Class::Date)
+}

@@ -1,0 +1,470 @@
+//! *Which names are there, and which of them mean the same one?*
+//!
+//! Takes the names that the language room found, trims titles and possessives off them, adds works between
+//! quotation marks, and joins the different names of one entity: the shorter forms of a person's name, acronyms,
+//! company names without their suffix. A short form that fits two entities is decided mention by mention.
+
+use std::ops::Range;
+
+use copydesk_language::Upos;
+use copydesk_model::{EntityKind, Gender, Span};
+use rustc_hash::FxHashMap;
+
+use super::forms;
+use super::lexicon::{self, Class};
+use super::scan::Scan;
+use crate::quotations::Marks;
+
+/// One place where a name stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// The name alone, without title and possessive.
+    pub(crate) tokens: Range<usize>,
+    /// Its words.
+    pub(crate) span: Span,
+    /// What kind the language room takes it for, or what its words say.
+    pub(crate) kind: EntityKind,
+    /// The titles before it.
+    pub(crate) title: Range<usize>,
+    /// Gender by title.
+    pub(crate) gender: Option<Gender>,
+    /// Its cluster, as an index of [`Names::clusters`].
+    pub(crate) cluster: usize,
+}
+
+/// The names of one entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Cluster {
+    /// Its kind.
+    pub(crate) kind: EntityKind,
+    /// Gender by titles and forename.
+    pub(crate) gender: Option<Gender>,
+    /// The mention that has its fullest name.
+    pub(crate) fullest: usize,
+    /// A family or a team: "the Clintons".
+    pub(crate) plural: bool,
+}
+
+/// All names of a text.
+pub(crate) struct Names {
+    /// In text order.
+    pub(crate) mentions: Vec<Name>,
+    /// In order of first mention.
+    pub(crate) clusters: Vec<Cluster>,
+    /// For every token, the mention that it belongs to, plus one.
+    at: Vec<u32>,
+}
+
+impl Names {
+    pub(crate) fn find(scan: &Scan<'_>, marks: &Marks) -> Self {
+        let mentions = collect(scan, marks);
+        let mut at = vec![0; scan.len()];
+        for (i, name) in mentions.iter().enumerate() {
+            if let Some(own) = at.get_mut(name.tokens.clone()) {
+                own.fill(i as u32 + 1);
+            }
+        }
+        let mut names = Self { mentions, clusters: Vec::new(), at };
+        names.cluster(scan);
+        names
+    }
+
+    /// The mention that a token belongs to.
+    pub(crate) fn at(&self, token: usize) -> Option<usize> {
+        (self.at.get(token).copied().unwrap_or(0) as usize).checked_sub(1)
+    }
+
+    /// Joins the names that mean the same.
+    fn cluster(&mut self, scan: &Scan<'_>) {
+        let mut forms = Forms::of(scan, &self.mentions);
+        forms.decide_kinds(scan, &self.mentions);
+        let order = forms.longest_first();
+        // Which forms a form may stand for: found through the words they share, so that no pair is tried in vain.
+        let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_initial: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        let mut home: Vec<Vec<usize>> = vec![Vec::new(); forms.list.len()];
+        for &f in &order {
+            let form = &forms.list[f];
+            let mut heads: Vec<usize> = Vec::new();
+            for word in &form.words {
+                for &head in by_word.get(word).map_or(&[][..], Vec::as_slice) {
+                    if !heads.contains(&head) && forms.same(f, head) {
+                        heads.push(head);
+                    }
+                }
+            }
+            if heads.is_empty()
+                && let Some(initial) = form.acronym_initial()
+            {
+                for &head in by_initial.get(&initial).map_or(&[][..], Vec::as_slice) {
+                    if forms.acronym_of(f, head) {
+                        heads.push(head);
+                    }
+                }
+            }
+            if heads.is_empty()
+                && let Some(alias) = forms::alias(&form.words.join(" "))
+                && let Some(known) = by_word.get(alias)
+            {
+                heads.extend(known.first());
+            }
+            heads.sort_by_key(|h| forms.list[*h].first);
+            if heads.is_empty() {
+                for word in &form.words {
+                    by_word.entry(word.clone()).or_default().push(f);
+                }
+                by_word.entry(form.words.join(" ")).or_default().push(f);
+                if let Some(alias) = forms::alias(&form.words.join(" ")) {
+                    by_word.entry(alias.to_owned()).or_default().push(f);
+                }
+                if form.words.len() > 1
+                    && let Some(initial) = form.words[0].chars().next()
+                {
+                    by_initial.entry(initial).or_default().push(f);
+                }
+                heads.push(f);
+            }
+            home[f] = heads;
+        }
+        // Mention by mention, in text order; a form with one home is easy.
+        let mut number: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut last_full: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut heads_in_order: Vec<usize> = Vec::new();
+        for i in 0..self.mentions.len() {
+            let f = forms.of_mention[i];
+            let head = match home[f].as_slice() {
+                [] => f,
+                [only] => *only,
+                several => forms.choose(several, &self.mentions[i], &last_full),
+            };
+            last_full.insert(head, i);
+            let cluster = *number.entry(head).or_insert_with(|| {
+                heads_in_order.push(head);
+                heads_in_order.len() - 1
+            });
+            self.mentions[i].cluster = cluster;
+        }
+        self.clusters = heads_in_order
+            .iter()
+            .map(|&head| {
+                let form = &forms.list[head];
+                Cluster { kind: form.kind, gender: None, fullest: form.mention, plural: form.plural }
+            })
+            .collect();
+        self.sum_up(scan);
+    }
+
+    /// Kind and gender of each cluster from all its mentions.
+    fn sum_up(&mut self, scan: &Scan<'_>) {
+        let mut votes = vec![[0_u32; 5]; self.clusters.len()];
+        for name in &self.mentions {
+            votes[name.cluster][name.kind as usize] += 1 + 4 * u32::from(name.gender.is_some());
+            let cluster = &mut self.clusters[name.cluster];
+            cluster.gender = cluster.gender.or(name.gender);
+            // The fullest name as the text has it: the longest in words, the first of those.
+            let fullest = &self.mentions[cluster.fullest];
+            if name.tokens.len() > fullest.tokens.len() {
+                cluster.fullest = self.mentions.partition_point(|n| n.span.start() < name.span.start());
+            }
+        }
+        for (cluster, votes) in self.clusters.iter_mut().zip(votes) {
+            let own = votes[cluster.kind as usize];
+            let best = (0..5).max_by_key(|k| (votes[*k], 5 - *k)).unwrap_or(0);
+            if votes[best] > own {
+                cluster.kind = KINDS[best];
+            }
+            let tokens = self.mentions[cluster.fullest].tokens.clone();
+            if cluster.kind == EntityKind::Person && cluster.gender.is_none() && !cluster.plural {
+                cluster.gender = lexicon::forename(scan.word(tokens.start)).flatten();
+            }
+        }
+    }
+}
+
+/// The kinds in the order of their numbers.
+const KINDS: [EntityKind; 5] =
+    [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Event, EntityKind::Work];
+
+/// Trims and completes the names of the language room.
+fn collect(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    let mut works = works_in_marks(scan, marks).into_iter().peekable();
+    for name in &scan.analysis.names {
+        let Some(name) = trimmed(scan, name.tokens.clone(), name.kind) else { continue };
+        while let Some(work) = works.next_if(|w| w.tokens.start <= name.tokens.start) {
+            push(&mut out, work);
+        }
+        // A title between marks may hold a name; the title counts.
+        if works.peek().is_some_and(|w| w.tokens.start < name.tokens.end) {
+            continue;
+        }
+        push(&mut out, name);
+    }
+    for work in works {
+        push(&mut out, work);
+    }
+    out
+}
+
+fn push(out: &mut Vec<Name>, name: Name) {
+    if out.last().is_none_or(|l| l.tokens.end <= name.tokens.start) {
+        out.push(name);
+    }
+}
+
+/// A name without title, article and possessive; none if nothing is left that can be a name.
+fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind) -> Option<Name> {
+    while tokens.end > tokens.start
+        && (scan.possessive(tokens.end - 1) || scan.separator(tokens.end - 1) || scan.mark(tokens.end - 1))
+    {
+        tokens.end -= 1;
+    }
+    let mut title = tokens.start..tokens.start;
+    while tokens.len() > 1 {
+        let class = scan.class(tokens.start);
+        let first = scan.word(tokens.start).trim_end_matches('.');
+        if class.is(Class::DEFINITE) && scan.word(tokens.start).len() < 4 && kind != EntityKind::Work {
+            tokens.start += 1;
+            title = tokens.start..tokens.start;
+        } else if kind == EntityKind::Person
+            && class_of_title(first).is(Class::TITLE)
+            && lexicon::forename(first).is_none()
+        {
+            tokens.start += 1;
+            title.end = tokens.start;
+        } else if first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit()) && kind != EntityKind::Person
+        {
+            // "2020 Billboard Music Awards"
+            tokens.start += 1;
+            title = tokens.start..tokens.start;
+        } else {
+            break;
+        }
+    }
+    // A title that the language room left out of the name.
+    if title.is_empty() {
+        while title.start > scan.sentence_start(tokens.start)
+            && scan.capital(title.start - 1)
+            && class_of_title(scan.word(title.start - 1).trim_end_matches('.')).is(Class::TITLE)
+        {
+            title.start -= 1;
+        }
+        // "Mr" + "." as two tokens
+        if title.is_empty()
+            && title.start >= 2
+            && scan.word(title.start - 1) == "."
+            && scan.capital(title.start - 2)
+            && class_of_title(scan.word(title.start - 2)).is(Class::TITLE)
+            && scan.together(title.start - 2, tokens.start)
+        {
+            title.start -= 2;
+        }
+    }
+    let only = tokens.clone().all(|t| {
+        scan.class(t).is(Class::CALENDAR | Class::NOT_NAME) || !scan.word(t).contains(char::is_alphabetic)
+    });
+    if tokens.is_empty() || only {
+        return None;
+    }
+    let mut span = scan.cover(&tokens);
+    let words = span.of(scan.text);
+    for suffix in ["'s", "’s"] {
+        if let Some(stem) = words.strip_suffix(suffix) {
+            span = Span::new(span.start(), span.start() + stem.len());
+        }
+    }
+    let titled = title.clone().any(|t| scan.class(t).is(Class::TITLE));
+    let gender = title
+        .clone()
+        .find_map(|t| class_of_title(scan.word(t).trim_end_matches('.')).gender())
+        .filter(|_| kind == EntityKind::Person || titled);
+    let honoured =
+        title.clone().any(|t| class_of_title(scan.word(t).trim_end_matches('.')).is(Class::HONORIFIC));
+    let kind = if honoured { EntityKind::Person } else { kind };
+    Some(Name { tokens, span, kind, title, gender, cluster: 0 })
+}
+
+fn class_of_title(word: &str) -> Class {
+    lexicon::class(word)
+}
+
+/// Titles of works: short, between marks, every word of weight with a capital, and not a sentence.
+fn works_in_marks(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
+    let mut out = Vec::new();
+    for quoted in &marks.quoted {
+        let mut tokens = scan.analysis.tokens_in(*quoted);
+        while tokens.len() > 1 && matches!(scan.word(tokens.end - 1), "," | ".") {
+            tokens.end -= 1;
+        }
+        if tokens.is_empty() || tokens.len() > 8 || !is_title(scan, &tokens) {
+            continue;
+        }
+        let span = scan.cover(&tokens);
+        let place = tokens.start..tokens.start;
+        out.push(Name { tokens, span, kind: EntityKind::Work, title: place, gender: None, cluster: 0 });
+    }
+    out
+}
+
+/// Whether the words between marks read as a title rather than as speech or a nickname.
+fn is_title(scan: &Scan<'_>, tokens: &Range<usize>) -> bool {
+    let (mut weighty, mut capital) = (0, 0);
+    for t in tokens.clone() {
+        let word = scan.word(t);
+        if !word.contains(char::is_alphabetic) {
+            continue;
+        }
+        let small = scan
+            .class(t)
+            .is(Class::PREPOSITION | Class::DETERMINER | Class::CONJUNCTION | Class::POSSESSIVE_PRONOUN)
+            || word.len() < 3
+            || scan.possessive(t);
+        if scan.capital(t) {
+            capital += 1;
+            weighty += 1;
+        } else if !small || t == tokens.start {
+            weighty += 1;
+        }
+    }
+    if weighty == 0 || capital < weighty {
+        return false;
+    }
+    let before = tokens.start.checked_sub(2).unwrap_or(usize::MAX);
+    let after = tokens.end + 1;
+    // Speech is set off by a comma or a speech verb; one capitalized word alone may be a nickname.
+    let cue = |t: usize| scan.class(t).is(Class::WORK | Class::EVENT | Class::ROLE);
+    let named = scan.together(tokens.start, before) && cue(before)
+        || scan.together(tokens.start, after) && cue(after);
+    let said = scan.class(before).is(Class::SAY) || scan.word(before) == "," || scan.word(before) == ":";
+    named || (tokens.len() > 1 && !said && scan.upos(before) != Upos::Propn)
+}
+
+/// One way of writing a name, with all mentions that write it so.
+struct Form {
+    /// In lower case.
+    words: Vec<String>,
+    /// As the text first has it.
+    written: String,
+    kind: EntityKind,
+    /// The first mention that has it, as an index.
+    mention: usize,
+    first: usize,
+    count: usize,
+    gender: Option<Gender>,
+    plural: bool,
+}
+
+impl Form {
+    /// The first letter, in lower case, of what looks like an acronym.
+    fn acronym_initial(&self) -> Option<char> {
+        forms::looks_like_acronym(&self.written).then(|| self.words.first()?.chars().next()).flatten()
+    }
+}
+
+struct Forms {
+    list: Vec<Form>,
+    of_mention: Vec<usize>,
+}
+
+impl Forms {
+    fn of(scan: &Scan<'_>, mentions: &[Name]) -> Self {
+        let mut list: Vec<Form> = Vec::new();
+        let mut of_mention = Vec::with_capacity(mentions.len());
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for (i, name) in mentions.iter().enumerate() {
+            let written = name.span.of(scan.text);
+            let key = forms::key(written);
+            let f = *known.entry(key.clone()).or_insert_with(|| {
+                list.push(Form {
+                    words: key.split(' ').map(str::to_owned).collect(),
+                    written: written.to_owned(),
+                    kind: name.kind,
+                    mention: i,
+                    first: name.span.start(),
+                    count: 0,
+                    gender: None,
+                    plural: false,
+                });
+                list.len() - 1
+            });
+            list[f].count += 1;
+            list[f].gender = list[f].gender.or(name.gender);
+            of_mention.push(f);
+        }
+        Self { list, of_mention }
+    }
+
+    /// The kind of each form: what most of its mentions are taken for, unless its words say otherwise.
+    fn decide_kinds(&mut self, scan: &Scan<'_>, mentions: &[Name]) {
+        let mut votes = vec![[0_u32; 5]; self.list.len()];
+        for (name, f) in mentions.iter().zip(&self.of_mention) {
+            votes[*f][name.kind as usize] += 2;
+            if name.gender.is_some() {
+                votes[*f][EntityKind::Person as usize] += 6;
+            }
+        }
+        for (form, mut votes) in self.list.iter_mut().zip(votes) {
+            let tokens = mentions[form.mention].tokens.clone();
+            if let Some((kind, weight)) = forms::kind_by_words(scan, &tokens) {
+                votes[kind as usize] += weight;
+            }
+            let best = (0..5).max_by_key(|k| (votes[*k], 5 - *k)).unwrap_or(0);
+            form.kind = KINDS[best];
+            form.plural = form.kind == EntityKind::Person
+                && form.words.len() == 1
+                && form.words[0].ends_with('s')
+                && tokens.start > 0
+                && scan.word(tokens.start - 1).eq_ignore_ascii_case("the");
+        }
+    }
+
+    fn longest_first(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|f| (std::cmp::Reverse(self.list[*f].words.len()), self.list[*f].first));
+        order
+    }
+
+    /// Whether form `short` can be another name of what `long` names.
+    fn same(&self, short: usize, long: usize) -> bool {
+        let (a, b) = (&self.list[short], &self.list[long]);
+        if a.plural != b.plural {
+            return false;
+        }
+        match b.kind {
+            EntityKind::Person => {
+                (a.kind == EntityKind::Person
+                    || (a.words.len() == 1
+                        && a.kind != EntityKind::Place
+                        && a.kind != EntityKind::Work
+                        && b.words.len() > 1))
+                    && forms::same_person(&a.words, &b.words)
+                    && !matches!((a.gender, b.gender), (Some(x), Some(y)) if x != y)
+            }
+            EntityKind::Work | EntityKind::Place => a.kind == b.kind && a.words == b.words,
+            EntityKind::Organisation | EntityKind::Event => {
+                a.kind != EntityKind::Person
+                    && a.kind != EntityKind::Work
+                    && (a.kind == b.kind || a.kind != EntityKind::Place)
+                    && forms::same_organisation(&a.words, &b.words)
+            }
+        }
+    }
+
+    /// Whether form `short` is an acronym of form `long`.
+    fn acronym_of(&self, short: usize, long: usize) -> bool {
+        let (a, b) = (&self.list[short], &self.list[long]);
+        b.kind != EntityKind::Person && forms::acronym(&a.words[0], &b.words)
+    }
+
+    /// Which of several persons a short form means here: by title, else the one named most, else the last.
+    fn choose(&self, heads: &[usize], name: &Name, last: &FxHashMap<usize, usize>) -> usize {
+        let fits = |h: &&usize| {
+            let forename = self.list[**h].words.first().and_then(|w| lexicon::forename(w)).flatten();
+            name.gender.is_none() || forename.is_none() || forename == name.gender
+        };
+        let fitting: Vec<usize> = heads.iter().filter(fits).copied().collect();
+        let heads = if fitting.is_empty() { heads } else { &fitting };
+        let latest = heads.iter().copied().max_by_key(|h| last.get(h).map_or(0, |i| i + 1));
+        latest.or(heads.first().copied()).unwrap_or(0)
+    }
+}

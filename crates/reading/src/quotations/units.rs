@@ -1,0 +1,384 @@
+//! *What does the text look like with each quoted stretch as one word?*
+//!
+//! Attribution is syntax around quotations, not within them. So the tokens outside marks and the stretches between
+//! marks make one sequence of [`Unit`]s, each with a coarse [`Class`]: closed classes by a list, open ones by the
+//! tagger. Sentences are cut on that sequence, since the sentence of `“It rained. It poured,” she said.` is one.
+
+use std::sync::LazyLock;
+
+use copydesk_language::{Analysis, Upos, Xpos};
+use copydesk_model::Span;
+use rustc_hash::FxHashMap;
+
+use super::cues::{self, Cue, Form};
+use super::marks::Marks;
+
+/// What a unit is, as far as attribution cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Determiner,
+    /// his, her, their.
+    Possessor,
+    /// he, she, they, I.
+    Subject,
+    /// him, them, me.
+    Object,
+    /// who, which.
+    Relative,
+    /// what, how, whether.
+    Question,
+    That,
+    Preposition,
+    To,
+    And,
+    But,
+    /// because, while, although.
+    Subordinator,
+    Auxiliary,
+    Not,
+    Adverb,
+    Adjective,
+    Noun,
+    Name,
+    Number,
+    Verb,
+    /// 's.
+    Genitive,
+    Comma,
+    Colon,
+    Semicolon,
+    Stop,
+    Dash,
+    Open,
+    Close,
+    /// A stretch between marks, marks included.
+    Quote,
+    Other,
+}
+
+/// One token outside marks, or one quoted part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) class: Class,
+    /// Marks included.
+    pub(super) span: Span,
+    /// For a quoted part, stretch and part.
+    pub(super) quote: Option<(usize, usize)>,
+    /// For a word that is used as a reporting verb.
+    pub(super) cue: Option<Cue>,
+    /// The form of a verb or auxiliary.
+    pub(super) form: Option<Form>,
+    /// A form of "be".
+    pub(super) be: bool,
+    /// A plural noun.
+    pub(super) plural: bool,
+    /// A word of time: "Monday", "week".
+    pub(super) time: bool,
+}
+
+/// A run of units that makes a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sentence {
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) paragraph: usize,
+}
+
+/// The units of a text and their sentences.
+#[derive(Debug)]
+pub(super) struct Units {
+    pub(super) all: Vec<Unit>,
+    pub(super) sentences: Vec<Sentence>,
+}
+
+const CLOSED: &[(Class, &str)] = &[
+    (
+        Class::Determiner,
+        "the a an this these those some any no every each another both all several many most few either neither \
+         such certain other",
+    ),
+    (Class::Possessor, "my your his its our their"),
+    (
+        Class::Subject,
+        "he she they we i it you someone somebody everyone everybody nobody anyone anybody one others none",
+    ),
+    (Class::Object, "him them me us himself herself themselves itself myself ourselves yourself themself"),
+    (Class::Relative, "who which whom whose"),
+    (Class::Question, "what how why whether where"),
+    (Class::That, "that"),
+    (
+        Class::Preposition,
+        "of in on at by for with from about against between into through during under over among amid via \
+         without within toward towards upon across behind beyond near around alongside despite regarding per \
+         inside outside throughout following concerning",
+    ),
+    (Class::To, "to"),
+    (Class::And, "and or nor &"),
+    (Class::But, "but yet"),
+    (
+        Class::Subordinator,
+        "because although though while since unless until if when whenever whereas as after before once than",
+    ),
+    (
+        Class::Auxiliary,
+        "is are was were be been being am 's 're 'm has have had having 've do does did 'd will would 'll can \
+         could may might must shall should ’s ’re ’m ’ve ’d ’ll wo ca",
+    ),
+    (Class::Not, "not n't n’t never"),
+    (
+        Class::Adverb,
+        "also then later still now just even again once first recently already often always only soon simply \
+         previously publicly repeatedly openly reportedly allegedly ever too further instead meanwhile earlier \
+         long clearly initially eventually finally subsequently famously therefore thus however",
+    ),
+];
+
+static WORDS: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
+    CLOSED.iter().flat_map(|(class, words)| words.split_whitespace().map(|w| (w, *class))).collect()
+});
+
+const TIMES: &str = "monday tuesday wednesday thursday friday saturday sunday january february march april may june \
+    july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today \
+    yesterday tonight tomorrow morning afternoon evening night week month year day weekend hour hours days weeks \
+    months years moment time last ago";
+
+static TIME_WORDS: LazyLock<rustc_hash::FxHashSet<&'static str>> =
+    LazyLock::new(|| TIMES.split_whitespace().collect());
+
+impl Units {
+    /// Reads the units of a text.
+    pub(super) fn new(text: &str, analysis: &Analysis, marks: &Marks) -> Self {
+        // A language of which the tagger knows no verb at all: trust the lexicon's unmistakable forms.
+        let tagged = analysis.tokens.iter().any(|t| t.upos == Upos::Verb);
+        let pieces = pieces(text, analysis, marks);
+        let mut pieces = pieces.iter().peekable();
+        let mut all: Vec<Unit> = Vec::with_capacity(analysis.tokens.len());
+        let (mut word, mut next) = (String::new(), String::new());
+        for (i, token) in analysis.tokens.iter().enumerate() {
+            while let Some((span, quote)) = pieces.next_if(|(span, _)| span.start() <= token.span.start()) {
+                all.push(quoted(*span, *quote));
+            }
+            if all.last().is_some_and(|u| u.quote.is_some() && token.span.start() < u.span.end()) {
+                continue;
+            }
+            lower(token.text(text), &mut word);
+            lower(analysis.tokens.get(i + 1).map_or("", |t| t.text(text)), &mut next);
+            let mut class = class(&word, token.upos, token.xpos, &next);
+            let mut cue = None;
+            if !matches!(class, Class::Auxiliary | Class::Preposition | Class::Determiner | Class::Possessor)
+            {
+                cue = cues::lookup(&word, &next).filter(|cue| {
+                    // "like" and "as" never are; "according" is handled as a phrase.
+                    if tagged { token.upos == Upos::Verb } else { cue.form == Form::Past }
+                });
+            }
+            if cue.is_some() {
+                class = Class::Verb;
+            }
+            let form = cue.map(|c| form_by_tag(c, token.xpos)).or_else(|| form(token.xpos, class));
+            all.push(Unit {
+                class,
+                span: token.span,
+                quote: None,
+                cue,
+                form,
+                be: matches!(
+                    word.as_str(),
+                    "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "’re"
+                ) || (class == Class::Auxiliary && matches!(word.as_str(), "'s" | "’s")),
+                plural: token.xpos == Xpos::Plural,
+                time: TIME_WORDS.contains(word.as_str())
+                    || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
+            });
+        }
+        all.extend(pieces.map(|(span, quote)| quoted(*span, *quote)));
+        let sentences = sentences(text, analysis, &all);
+        Self { all, sentences }
+    }
+}
+
+fn quoted(span: Span, quote: (usize, usize)) -> Unit {
+    Unit {
+        class: Class::Quote,
+        span,
+        quote: Some(quote),
+        cue: None,
+        form: None,
+        be: false,
+        plural: false,
+        time: false,
+    }
+}
+
+/// The quoted parts with their marks, in order, each with its stretch and part.
+fn pieces(text: &str, analysis: &Analysis, marks: &Marks) -> Vec<(Span, (usize, usize))> {
+    let mut out = Vec::with_capacity(marks.quoted.len());
+    for (s, stretch) in marks.stretches.iter().enumerate() {
+        for (p, part) in stretch.parts.iter().enumerate() {
+            let start = if p == 0 {
+                stretch.outer.start()
+            } else {
+                let paragraph = analysis.paragraphs.get(analysis.paragraph_at(part.start()));
+                paragraph.map_or(part.start(), |q| q.start().min(part.start()))
+            };
+            let end = if p + 1 == stretch.parts.len() { stretch.outer.end() } else { part.end() };
+            out.push((Span::new(start, end.min(text.len())), (s, p)));
+        }
+    }
+    out
+}
+
+fn lower(word: &str, into: &mut String) {
+    into.clear();
+    if word.is_ascii() {
+        into.push_str(word);
+        into.make_ascii_lowercase();
+    } else {
+        into.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+fn class(word: &str, upos: Upos, xpos: Xpos, next: &str) -> Class {
+    match word {
+        "," => return Class::Comma,
+        ":" => return Class::Colon,
+        ";" => return Class::Semicolon,
+        "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" => return Class::Stop,
+        "-" | "–" | "—" | "--" => return Class::Dash,
+        "(" | "[" | "{" => return Class::Open,
+        ")" | "]" | "}" => return Class::Close,
+        "'s" | "’s" if xpos == Xpos::Possessive => return Class::Genitive,
+        "'" | "’" if xpos == Xpos::Possessive => return Class::Genitive,
+        "'s" | "’s" if matches!(upos, Upos::Part) => return Class::Genitive,
+        "her" if xpos == Xpos::PossessivePronoun => return Class::Possessor,
+        "her" if matches!(upos, Upos::Det) => return Class::Possessor,
+        "her" => return Class::Object,
+        "that" if matches!(upos, Upos::Det) => return Class::Determiner,
+        "one" | "another" | "others" | "some" | "many" | "both" | "most" | "all" | "several" | "each"
+        | "few"
+            if upos == Upos::Noun || upos == Upos::Pron =>
+        {
+            return Class::Subject;
+        }
+        "one" | "all" | "most" => return Class::Determiner,
+        "like" if upos == Upos::Adp => return Class::Preposition,
+        "so" => return Class::Adverb,
+        "may" if upos == Upos::Propn => return Class::Name,
+        "no" if next == "one" => return Class::Determiner,
+        _ => {}
+    }
+    if let Some(class) = WORDS.get(word) {
+        return *class;
+    }
+    match upos {
+        Upos::Adj => Class::Adjective,
+        Upos::Adp => Class::Preposition,
+        Upos::Adv => Class::Adverb,
+        Upos::Aux => Class::Auxiliary,
+        Upos::Cconj => Class::And,
+        Upos::Det => Class::Determiner,
+        Upos::Noun => Class::Noun,
+        Upos::Num => Class::Number,
+        Upos::Part => Class::Not,
+        Upos::Pron => Class::Subject,
+        Upos::Propn => Class::Name,
+        Upos::Sconj => Class::Subordinator,
+        Upos::Verb => Class::Verb,
+        Upos::Sym => Class::Noun,
+        Upos::Punct | Upos::Intj | Upos::X => {
+            if word.starts_with(char::is_alphanumeric) {
+                Class::Name
+            } else {
+                Class::Other
+            }
+        }
+    }
+}
+
+fn form(xpos: Xpos, class: Class) -> Option<Form> {
+    if !matches!(class, Class::Verb | Class::Auxiliary) {
+        return None;
+    }
+    match xpos {
+        Xpos::Base | Xpos::Modal => Some(Form::Base),
+        Xpos::Past => Some(Form::Past),
+        Xpos::Present | Xpos::Present3 => Some(Form::Present),
+        Xpos::Gerund => Some(Form::Gerund),
+        Xpos::Participle => Some(Form::Participle),
+        _ => None,
+    }
+}
+
+/// The lexicon knows which forms a word can be, the tagger which of them it is.
+fn form_by_tag(cue: Cue, xpos: Xpos) -> Form {
+    match (cue.form, xpos) {
+        (Form::Past, Xpos::Participle) if cue.past_is_participle => Form::Participle,
+        (Form::Base | Form::Past, Xpos::Present) if cue.form == Form::Base => Form::Present,
+        (form, _) => form,
+    }
+}
+
+fn sentences(text: &str, analysis: &Analysis, all: &[Unit]) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    let paragraph = |u: &Unit| analysis.paragraph_at(u.span.start());
+    for i in 0..all.len() {
+        let unit = &all[i];
+        let last = match all.get(i + 1) {
+            None => true,
+            Some(next) if paragraph(next) != paragraph(unit) => true,
+            Some(next) => match unit.class {
+                Class::Quote => quote_ends(text, all, i),
+                // The marks of a bracketed sentence stay with it.
+                Class::Stop | Class::Close => {
+                    next.class != Class::Close
+                        && analysis.sentence_at(unit.span.end() - 1)
+                            != analysis.sentence_at(next.span.start())
+                }
+                _ => false,
+            },
+        };
+        if last {
+            out.push(Sentence { first, end: i + 1, paragraph: paragraph(unit) });
+            first = i + 1;
+        }
+    }
+    out
+}
+
+/// Whether the sentence ends with the quoted part `i`.
+fn quote_ends(text: &str, all: &[Unit], i: usize) -> bool {
+    let (Some(unit), Some(next)) = (all.get(i), all.get(i + 1)) else { return true };
+    let words = unit.span.of(text).trim_end_matches(['"', '”', '“', '\'', '’', '»', '」', '』', ' ', ')']);
+    let Some(last) = words.chars().next_back() else { return false };
+    if !matches!(last, '.' | '?' | '!' | '…' | '。') {
+        return false;
+    }
+    if next.class == Class::Quote {
+        return true;
+    }
+    let capital = next.span.of(text).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    if !capital {
+        return false;
+    }
+    // `“Why?” Smith said.`: an attribution follows, and nothing after it that would be its own content.
+    for unit in &all[i + 1..all.len().min(i + 16)] {
+        match unit.class {
+            Class::Stop | Class::Quote | Class::Colon | Class::Comma | Class::Semicolon | Class::That => {
+                return true;
+            }
+            _ => {}
+        }
+        if let Some(cue) = unit.cue {
+            let after = all.iter().skip(i + 1).find(|u| u.span.start() >= unit.span.end());
+            return !(cue.frames.has('q')
+                && after.is_none_or(|u| {
+                    matches!(
+                        u.class,
+                        Class::Stop | Class::Comma | Class::Name | Class::Preposition | Class::Determiner
+                    )
+                }));
+        }
+    }
+    true
+}

@@ -1,0 +1,249 @@
+//! What a report is compared by: five sparse vectors over one vocabulary.
+//!
+//! The weight of a term is `(1 + ln tf) · idf`, with title and lead counted up. Document frequencies are learned
+//! from the stream itself, on top of a small background of general English that matters only while the stream is
+//! young: five reports cannot tell which words are common.
+
+use copydesk_model::Report;
+use rustc_hash::FxHashMap;
+
+use crate::scan::{self, Zone};
+use crate::vector::Vector;
+
+/// Number of fields.
+pub(crate) const FIELDS: usize = 5;
+/// All words; title; names; title and lead with word pairs; numbers.
+pub(crate) const ALL: usize = 0;
+pub(crate) const TITLE: usize = 1;
+pub(crate) const NAMES: usize = 2;
+pub(crate) const LEAD: usize = 3;
+pub(crate) const NUMBERS: usize = 4;
+
+/// Document frequencies of stems in general English: `stem<TAB>documents`, after a first line with their number.
+const BACKGROUND: &str = include_str!("../data/background.tsv");
+/// How many documents of the stream the background weighs.
+const BACKGROUND_WEIGHT: f32 = 400.0;
+
+/// What kind of term it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Word,
+    /// A function word: counted for nothing.
+    Function,
+    Number,
+    /// Two words one after the other.
+    Pair,
+}
+
+/// A term and how often it was seen.
+#[derive(Clone, Debug)]
+struct Entry {
+    text: Box<str>,
+    kind: Kind,
+    /// Reports that have it, the background's among them.
+    documents: f32,
+    /// Mid-sentence occurrences with a capital, and all of them.
+    capitals: u32,
+    seen: u32,
+}
+
+/// How often one term stands in one report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count {
+    term: u32,
+    title: u16,
+    lead: u16,
+    body: u16,
+    /// Mid-sentence with a capital.
+    capital: u16,
+    /// Mid-sentence without.
+    plain: u16,
+}
+
+/// The terms of one report, by number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    counts: Vec<Count>,
+    /// Words read.
+    pub(crate) words: u32,
+}
+
+/// All terms seen.
+#[derive(Clone, Debug)]
+pub(crate) struct Vocabulary {
+    numbers: FxHashMap<Box<str>, u32>,
+    entries: Vec<Entry>,
+    documents: f32,
+    buffer: String,
+}
+
+impl Vocabulary {
+    /// With the background alone.
+    pub(crate) fn new() -> Self {
+        let mut new = Self {
+            numbers: FxHashMap::default(),
+            entries: Vec::new(),
+            documents: 0.0,
+            buffer: String::new(),
+        };
+        let mut lines = BACKGROUND.lines().filter(|line| !line.starts_with('#'));
+        let total: f32 = lines.next().and_then(|n| n.parse().ok()).unwrap_or(1.0);
+        for line in lines {
+            if let Some((stem, documents)) = line.split_once('\t')
+                && let Ok(documents) = documents.parse::<f32>()
+            {
+                let term = new.number(stem, Kind::Word);
+                if let Some(entry) = new.entries.get_mut(term as usize) {
+                    entry.documents = documents / total * BACKGROUND_WEIGHT;
+                }
+            }
+        }
+        new.documents = BACKGROUND_WEIGHT;
+        new
+    }
+
+    /// The words of a term.
+    pub(crate) fn text(&self, term: u32) -> &str {
+        self.entries.get(term as usize).map_or("", |e| &e.text)
+    }
+
+    fn number(&mut self, text: &str, kind: Kind) -> u32 {
+        if let Some(term) = self.numbers.get(text) {
+            return *term;
+        }
+        let term = self.entries.len() as u32;
+        let text: Box<str> = text.into();
+        self.numbers.insert(text.clone(), term);
+        self.entries.push(Entry { text, kind, documents: 0.0, capitals: 0, seen: 0 });
+        term
+    }
+
+    /// Reads a report's terms; their frequencies in the stream stay as they are.
+    pub(crate) fn read(&mut self, report: &Report) -> Counts {
+        let mut found: Vec<Count> = Vec::with_capacity(report.text().len().min(8000) / 5);
+        let mut words = 0;
+        // The word before: its text, whether it can begin a pair, and whether it has a capital.
+        let mut before = String::new();
+        let mut before_counts = false;
+        let mut before_capital = false;
+        scan::scan(report.title.as_deref(), report.text(), |word| {
+            words += 1;
+            let kind = match (word.function, word.number) {
+                (true, _) => Kind::Function,
+                (_, true) => Kind::Number,
+                _ => Kind::Word,
+            };
+            let one = |term, capital: bool, plain: bool| Count {
+                term,
+                title: u16::from(word.zone == Zone::Title),
+                lead: u16::from(word.zone == Zone::Lead),
+                body: u16::from(word.zone == Zone::Body),
+                capital: u16::from(capital),
+                plain: u16::from(plain),
+            };
+            let counts = kind != Kind::Function;
+            if counts {
+                let term = self.number(&word.stem, kind);
+                found.push(one(term, word.capital, !word.capital && !word.initial));
+                let names = word.capital && before_capital;
+                if before_counts && word.joined && (names || word.zone != Zone::Body) {
+                    let mut pair = std::mem::take(&mut self.buffer);
+                    pair.clear();
+                    pair.push_str(&before);
+                    pair.push(' ');
+                    pair.push_str(&word.stem);
+                    let term = self.number(&pair, Kind::Pair);
+                    self.buffer = pair;
+                    found.push(one(term, names, !names));
+                }
+            }
+            before.clear();
+            before.push_str(&word.stem);
+            before_counts = counts;
+            before_capital = word.capital || (word.initial && word.zone != Zone::Title && counts);
+        });
+        found.sort_by_key(|c| c.term);
+        found.dedup_by(|next, kept| {
+            let same = next.term == kept.term;
+            if same {
+                kept.title = kept.title.saturating_add(next.title);
+                kept.lead = kept.lead.saturating_add(next.lead);
+                kept.body = kept.body.saturating_add(next.body);
+                kept.capital = kept.capital.saturating_add(next.capital);
+                kept.plain = kept.plain.saturating_add(next.plain);
+            }
+            same
+        });
+        found.shrink_to_fit();
+        Counts { counts: found, words }
+    }
+
+    /// Adds a report's terms to the frequencies.
+    pub(crate) fn learn(&mut self, counts: &Counts) {
+        self.documents += 1.0;
+        for count in &counts.counts {
+            if let Some(entry) = self.entries.get_mut(count.term as usize) {
+                entry.documents += 1.0;
+                entry.capitals += u32::from(count.capital > 0);
+                entry.seen += u32::from(count.capital + count.plain > 0);
+            }
+        }
+    }
+
+    /// Inverse document frequency.
+    pub(crate) fn idf(&self, term: u32) -> f32 {
+        let documents = self.entries.get(term as usize).map_or(0.0, |e| e.documents);
+        ((self.documents + 1.0) / (documents + 0.5)).ln().max(0.05)
+    }
+
+    fn is_name(&self, count: &Count) -> bool {
+        if count.capital + count.plain > 0 {
+            return count.capital > count.plain;
+        }
+        self.entries.get(count.term as usize).is_some_and(|e| e.seen > 0 && e.capitals * 10 > e.seen * 7)
+    }
+
+    /// The vectors of a report, by the frequencies as they stand.
+    pub(crate) fn vectors(&self, counts: &Counts) -> [Vector; FIELDS] {
+        let mut fields: [Vec<(u32, f32)>; FIELDS] = Default::default();
+        for count in &counts.counts {
+            let Some(entry) = self.entries.get(count.term as usize) else { continue };
+            let idf = self.idf(count.term);
+            let weigh = |tf: f32| if tf > 0.0 { (1.0 + tf.ln().max(0.0)) * idf } else { 0.0 };
+            let (title, lead, body) = (f32::from(count.title), f32::from(count.lead), f32::from(count.body));
+            let all = weigh(3.0 * title + 1.5 * lead + body);
+            let top = weigh(2.0 * title + lead);
+            let mut put = |field: usize, weight: f32| {
+                if weight > 0.0
+                    && let Some(field) = fields.get_mut(field)
+                {
+                    field.push((count.term, weight));
+                }
+            };
+            match entry.kind {
+                Kind::Function => {}
+                Kind::Word => {
+                    put(ALL, all);
+                    put(TITLE, weigh(title));
+                    put(LEAD, top);
+                    if self.is_name(count) {
+                        put(NAMES, all);
+                    }
+                }
+                Kind::Number => {
+                    put(ALL, all);
+                    put(TITLE, weigh(title));
+                    put(LEAD, top);
+                    put(NUMBERS, all);
+                }
+                Kind::Pair => {
+                    put(LEAD, top);
+                    if count.capital > 0 {
+                        put(NAMES, all);
+                    }
+                }
+            }
+        }
+        fields.map(Vector::unit)
+    }
+}

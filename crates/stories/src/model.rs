@@ -1,0 +1,54 @@
+//! *Do these belong to the same story?* The few numbers that say so.
+//!
+//! A logistic model over signals that are not words, so that it holds for any subject: averages of cosines over all
+//! pairs of reports of the two sides (average link: one report in common does not fuse two stories), and the days
+//! between them.
+
+use crate::features::FIELDS;
+
+/// What is known about two stories (or a report and a story) side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Signals {
+    /// Average cosine of each field.
+    pub(crate) cosines: [f32; FIELDS],
+    /// Days between them; none when one side has no date.
+    pub(crate) days: Option<f32>,
+    /// Words of the shorter side, on average.
+    pub(crate) words: f32,
+}
+
+/// The weights.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Model {
+    pub(crate) cosines: [f32; FIELDS],
+    /// Added for dated pairs, for undated ones.
+    pub(crate) dated: f32,
+    pub(crate) undated: f32,
+    /// For `ln(1 + days)`.
+    pub(crate) days: f32,
+    /// For `ln(words)` of the shorter side.
+    pub(crate) words: f32,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self { cosines: [9.5, 1.8, 0.7, 2.7, 1.3], dated: -1.5, undated: -3.5, days: -2.8, words: 0.0 }
+    }
+}
+
+impl Model {
+    /// Log odds that both tell of the same happening.
+    pub(crate) fn odds(&self, signals: &Signals) -> f32 {
+        let mut sum: f32 = self.cosines.iter().zip(&signals.cosines).map(|(w, s)| w * s).sum();
+        sum += match signals.days {
+            Some(days) => self.dated + self.days * days.ln_1p(),
+            None => self.undated,
+        };
+        sum + self.words * (signals.words.max(1.0) / 300.0).ln()
+    }
+}
+
+/// A probability from log odds.
+pub(crate) fn probability(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
+}

@@ -1,0 +1,101 @@
+//! Sparse vectors, sorted by term, so that sums come out the same every time.
+
+/// A sparse vector.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vector(Vec<(u32, f32)>);
+
+impl Vector {
+    /// Of these terms, scaled to length one. Each term may come once.
+    pub(crate) fn unit(mut terms: Vec<(u32, f32)>) -> Self {
+        terms.sort_unstable_by_key(|(term, _)| *term);
+        let length = terms.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        if length > 0.0 {
+            for (_, weight) in &mut terms {
+                *weight /= length;
+            }
+        }
+        terms.shrink_to_fit();
+        Self(terms)
+    }
+
+    /// The terms and their weights.
+    pub(crate) fn terms(&self) -> &[(u32, f32)] {
+        &self.0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The inner product.
+    pub(crate) fn dot(&self, other: &Self) -> f32 {
+        let (short, long) =
+            if self.0.len() <= other.0.len() { (&self.0, &other.0) } else { (&other.0, &self.0) };
+        let mut sum = 0.0;
+        let mut rest = &long[..];
+        let leap = long.len() > short.len() * 12;
+        for (term, weight) in short {
+            let skip = if leap {
+                rest.partition_point(|(t, _)| t < term)
+            } else {
+                rest.iter().take_while(|(t, _)| t < term).count()
+            };
+            rest = rest.get(skip..).unwrap_or_default();
+            match rest.first() {
+                Some((t, w)) if t == term => sum += weight * w,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        sum
+    }
+
+    /// Adds another vector, times `factor`.
+    pub(crate) fn add(&mut self, other: &Self, factor: f32) {
+        let mut out = Vec::with_capacity(self.0.len() + other.0.len());
+        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        loop {
+            match (a.peek(), b.peek()) {
+                (Some((s, x)), Some((t, y))) if s == t => {
+                    let weight = x + y * factor;
+                    if weight.abs() > 1e-6 {
+                        out.push((*s, weight));
+                    }
+                    a.next();
+                    b.next();
+                }
+                (Some((s, x)), Some((t, _))) if s < t => {
+                    out.push((*s, *x));
+                    a.next();
+                }
+                (Some((s, x)), None) => {
+                    out.push((*s, *x));
+                    a.next();
+                }
+                (_, Some((t, y))) => {
+                    out.push((*t, y * factor));
+                    b.next();
+                }
+                (None, None) => break,
+            }
+        }
+        self.0 = out;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vector_added_and_taken_away_leaves_what_was_there() {
+        let a = Vector::unit(vec![(3, 2.0), (1, 1.0)]);
+        let b = Vector::unit(vec![(2, 1.0), (3, 1.0)]);
+        let mut sum = a.clone();
+        sum.add(&b, 1.0);
+        assert!((sum.dot(&a) - (1.0 + b.dot(&a))).abs() < 1e-6);
+        sum.add(&b, -1.0);
+        assert_eq!(sum.terms().len(), 2);
+        assert!((sum.dot(&a) - 1.0).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,644 @@
+//! *What day is that, then?*
+//!
+//! Turns what a rule read (a [`Frame`]) into a value. What the words leave open is taken from the publication
+//! date, or, in a narrative or a report without a date, from an earlier date of the text; which way to look is told
+//! by words ("last", "next") or by the tense of the verb. What cannot be known stays open (`XXXX`) and unresolved.
+//! Nothing is guessed: an expression that hangs on an event keeps its length and gets no day.
+
+use copydesk_model::{
+    Anchor, Granularity, Published, PublishedDate, Span, TimeExpression, TimexModifier, TimexType,
+};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+
+use crate::calendar::{days, months};
+use crate::frame::{Frame, Slot, Unit, op};
+use crate::matcher::Found;
+use crate::tense::Tenses;
+use crate::value::{Amount, Calendar, Clock, Length, LengthUnit, Value, Within};
+
+/// The publication date as the resolver needs it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base {
+    pub(crate) day: Date,
+    /// How fine it is.
+    pub(crate) granularity: Granularity,
+    pub(crate) clock: Clock,
+}
+
+impl Base {
+    pub(crate) fn of(published: &Published) -> Option<Self> {
+        let (day, granularity, clock) = match published.date? {
+            PublishedDate::Instant(at, _) => {
+                (at.date(), Granularity::Minute, Clock::Minute(at.hour() as u8, at.minute() as u8))
+            }
+            PublishedDate::Day(day) => (day, Granularity::Day, Clock::None),
+            PublishedDate::Month(y, m) => (Date::new(y, m, 1).ok()?, Granularity::Month, Clock::None),
+            PublishedDate::Year(y) => (Date::new(y, 1, 1).ok()?, Granularity::Year, Clock::None),
+        };
+        // Room on both sides, so that steps from it stay inside the calendar.
+        (1..=9000).contains(&day.year()).then_some(Self { day, granularity, clock })
+    }
+}
+
+/// How the text relates to its publication date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// News: what is left open is near the publication date.
+    News,
+    /// A history: what is left open is near the date told last.
+    Narrative,
+    /// The publication date is not known.
+    Undated,
+}
+
+/// Reads frames in the order of the text.
+pub(crate) struct Resolver<'a> {
+    pub(crate) tenses: Tenses<'a>,
+    pub(crate) base: Option<Base>,
+    pub(crate) mode: Mode,
+    pub(crate) holidays: &'a [crate::calendar::Holiday],
+    /// The last calendar time with a known year, and its place.
+    last: Option<(Calendar, Span)>,
+    /// The last one that is a day or finer.
+    last_day: Option<(Date, Span)>,
+}
+
+/// A day to count from, how far it can be trusted, and where it comes from.
+#[derive(Clone, Copy)]
+struct Origin {
+    day: Date,
+    granularity: Granularity,
+    anchor: Anchor,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(
+        tenses: Tenses<'a>,
+        base: Option<Base>,
+        mode: Mode,
+        holidays: &'a [crate::calendar::Holiday],
+    ) -> Self {
+        Self { tenses, base, mode, holidays, last: None, last_day: None }
+    }
+
+    /// Resolves one expression; `None` refuses it.
+    pub(crate) fn resolve(&mut self, found: &Found) -> Option<TimeExpression> {
+        let frame = &found.frame;
+        let toks = self.tenses.toks;
+        let span = Span::new(toks[found.first].start as usize, toks[found.last].end as usize);
+        let operation = frame.int(Slot::Op).unwrap_or(op::CALENDAR);
+        let (value, anchor) = match operation {
+            op::NO => return None,
+            op::REF => {
+                (Value::Reference(frame.int(Slot::Ref).unwrap_or(1).clamp(0, 2) as u8), self.present())
+            }
+            op::LENGTH | op::SET => (Value::Length(length(frame)?), Anchor::Absolute),
+            op::EVENT => self.event(found, frame)?,
+            op::EVERY => (Value::Calendar(self.every(frame)?), Anchor::Absolute),
+            op::SHIFT => self.shift(frame, found)?,
+            op::EARLIER => self.earlier(frame)?,
+            _ => self.calendar(frame, found)?,
+        };
+        let kind = match frame.int(Slot::Type) {
+            Some(1) => TimexType::Time,
+            Some(2) => TimexType::Duration,
+            Some(3) => TimexType::Set,
+            _ => TimexType::Date,
+        };
+        let kind = match (kind, value) {
+            (TimexType::Duration, Value::Calendar(_)) => TimexType::Date,
+            (TimexType::Date, Value::Calendar(c)) if c.time != Clock::None => TimexType::Time,
+            _ => kind,
+        };
+        if let (Value::Calendar(calendar), true) = (value, kind != TimexType::Set) {
+            self.remember(calendar, span);
+        }
+        let interval = if kind == TimexType::Set { None } else { value.interval() };
+        Some(TimeExpression {
+            span,
+            kind,
+            value: value.to_string(),
+            modifier: frame.int(Slot::Modifier).and_then(modifier),
+            interval,
+            granularity: value.granularity(),
+            anchor,
+        })
+    }
+
+    fn remember(&mut self, calendar: Calendar, span: Span) {
+        if calendar.year.is_none() || calendar.first_day().is_none() {
+            return;
+        }
+        if let Some(day) = calendar.the_day() {
+            self.last_day = Some((day, span));
+        }
+        // A report without a date takes its year only from a date told in full.
+        if self.mode != Mode::Undated
+            || calendar.the_day().is_some()
+            || matches!(calendar.within, Within::Month(_))
+        {
+            self.last = Some((calendar, span));
+        }
+    }
+
+    fn present(&self) -> Anchor {
+        if self.base.is_some() { Anchor::Published } else { Anchor::Unresolved }
+    }
+
+    fn published(&self) -> Option<Origin> {
+        self.base.map(|b| Origin { day: b.day, granularity: b.granularity, anchor: Anchor::Published })
+    }
+
+    fn told(&self) -> Option<Origin> {
+        let (calendar, span) = self.last?;
+        Some(Origin {
+            day: calendar.first_day()?,
+            granularity: if calendar.time == Clock::None { calendar.granularity() } else { Granularity::Day },
+            anchor: Anchor::Time(span),
+        })
+    }
+
+    /// What a time that is left open is counted from.
+    fn origin(&self) -> Option<Origin> {
+        match self.mode {
+            Mode::News => self.published(),
+            Mode::Narrative => self.told().or_else(|| self.published()),
+            Mode::Undated => self.told(),
+        }
+    }
+
+    /// What a shift counts from: words like "yesterday" the publication date, words like "the next day" the text.
+    fn shift_origin(&self, frame: &Frame, unit: Unit) -> Option<Origin> {
+        let fits = |o: &Origin| o.granularity <= granularity(unit);
+        if frame.int(Slot::Base) == Some(1) {
+            let day = self.last_day.map(|(day, span)| Origin {
+                day,
+                granularity: Granularity::Day,
+                anchor: Anchor::Time(span),
+            });
+            return self.told().filter(fits).or(day).or_else(|| self.published());
+        }
+        if self.mode == Mode::Narrative { self.told().filter(fits) } else { self.published() }
+    }
+
+    fn shift(&mut self, frame: &Frame, found: &Found) -> Option<(Value, Anchor)> {
+        let unit = Unit::coded(frame.get(Slot::Unit)?)?;
+        if frame.get(Slot::Count).is_some_and(|n| n < 0.0) {
+            let past = frame.get(Slot::Shift).is_none_or(|s| s >= 0.0);
+            return Some((Value::Reference(if past { 0 } else { 2 }), self.present()));
+        }
+        let n = frame.get(Slot::Shift)?;
+        let n = n + frame.get(Slot::Plus).unwrap_or(0.0).copysign(n);
+        if n.abs() > 100_000.0 {
+            return None;
+        }
+        let Some(origin) = self.shift_origin(frame, unit).filter(|o| o.granularity <= granularity(unit))
+        else {
+            return Some((Value::Calendar(open(unit, clock(frame))), Anchor::Unresolved));
+        };
+        let calendar = step(origin.day, unit, n, self.base.map(|b| b.clock))?;
+        let calendar = match clock(frame) {
+            Clock::None => calendar,
+            time => calendar.at(time),
+        };
+        // "October last year", "Tuesday last week": a place within the stretch.
+        let calendar = self.inside(calendar, frame).unwrap_or(calendar);
+        let _ = found;
+        Some((Value::Calendar(calendar), origin.anchor))
+    }
+
+    /// A month, weekday, quarter … that the same words name within a stretch.
+    fn inside(&self, calendar: Calendar, frame: &Frame) -> Option<Calendar> {
+        if let (Within::Week(w), Some(weekday)) = (calendar.within, frame.int(Slot::Weekday)) {
+            let weekday = Weekday::from_monday_one_offset(weekday as i8).ok()?;
+            return Some(Calendar::day(ISOWeekDate::new(calendar.year?, w as i8, weekday).ok()?.date()));
+        }
+        if calendar.within == Within::Year {
+            return Some(Calendar::new(calendar.year, year_part(frame)?).at(calendar.time));
+        }
+        None
+    }
+
+    /// "a year earlier": the same stretch as was told last, so many years back.
+    fn earlier(&mut self, frame: &Frame) -> Option<(Value, Anchor)> {
+        let n = frame.get(Slot::Count).unwrap_or(1.0) as i16;
+        if let Some((calendar, span)) = self.last {
+            let near = match (self.base, calendar.year) {
+                (Some(base), Some(year)) => (base.day.year() - year).abs() <= 2,
+                _ => true,
+            };
+            if near {
+                let year = calendar.year?.checked_sub(n)?;
+                return Some((
+                    Value::Calendar(Calendar { year: Some(year), ..calendar }),
+                    Anchor::Time(span),
+                ));
+            }
+        }
+        let Some(origin) = self.origin() else {
+            return Some((Value::Calendar(Calendar::new(None, Within::Year)), Anchor::Unresolved));
+        };
+        Some((Value::Calendar(Calendar::new(Some(origin.day.year() - n), Within::Year)), origin.anchor))
+    }
+
+    /// "two weeks after they announced": the length is known, the day is not.
+    fn event(&mut self, found: &Found, frame: &Frame) -> Option<(Value, Anchor)> {
+        let length = length(frame)?;
+        Some((Value::Length(length), self.hung_on(found)))
+    }
+
+    fn hung_on(&self, _found: &Found) -> Anchor {
+        Anchor::Unresolved
+    }
+
+    fn every(&self, frame: &Frame) -> Option<Calendar> {
+        let time = clock(frame);
+        let within = if let Some(weekday) = frame.int(Slot::Weekday) {
+            Within::Weekday(weekday as u8)
+        } else if let Some(part) = year_part(frame) {
+            part
+        } else if time != Clock::None {
+            Within::Day(0, 0)
+        } else {
+            return None;
+        };
+        Some(Calendar::new(None, within).at(time))
+    }
+
+    fn calendar(&mut self, frame: &Frame, found: &Found) -> Option<(Value, Anchor)> {
+        let time = clock(frame);
+        let done = |c: Calendar, anchor| Some((Value::Calendar(c.at(time)), anchor));
+        if let Some(decade) = frame.int(Slot::Decade) {
+            let year = if decade < 100 { decade + self.century(decade) } else { decade };
+            return done(Calendar::new(Some(year as i16), Within::Decade), Anchor::Absolute);
+        }
+        if let Some(century) = frame.int(Slot::Century) {
+            return done(
+                Calendar::new(Some(((century.clamp(1, 90) - 1) * 100) as i16), Within::Century),
+                Anchor::Absolute,
+            );
+        }
+        let year = frame.int(Slot::Year).or_else(|| {
+            let short = frame.int(Slot::Yr2)?;
+            Some(short + self.century(short))
+        });
+        if let Some(holiday) = frame.int(Slot::Holiday) {
+            let holiday = self.holidays.get(holiday as usize)?;
+            if let Some(year) = year {
+                return done(Calendar::day(holiday.day(year as i16)?), Anchor::Absolute);
+            }
+            return self.recurring(
+                frame,
+                found,
+                |y| Some(Calendar::day(holiday.day(y)?)),
+                Within::Day(0, 0),
+                Near::Past,
+                time,
+            );
+        }
+        if let Some(part) = year_part(frame) {
+            if let Some(year) = year {
+                let calendar = Calendar::new(Some(year as i16), part);
+                if matches!(part, Within::Day(..)) && calendar.first_day().is_none() {
+                    return None;
+                }
+                return done(calendar, Anchor::Absolute);
+            }
+            if let (Some(1), Some((last, span))) = (frame.int(Slot::Base), self.last) {
+                return done(Calendar::new(last.year, part), Anchor::Time(span));
+            }
+            if let Within::Day(m, d) = part {
+                // A leap year, so that the 29th of February passes.
+                Date::new(2000, m as i8, d as i8).ok()?;
+            }
+            let near = if matches!(part, Within::Day(..)) { Near::Nearest } else { Near::Past };
+            return self.recurring(frame, found, |y| Some(Calendar::new(Some(y), part)), part, near, time);
+        }
+        if let Some(day) = frame.int(Slot::Day).or_else(|| frame.int(Slot::Ordinal)) {
+            let Some(origin) = self.origin().filter(|o| o.granularity <= Granularity::Month) else {
+                return done(Calendar::new(None, Within::Day(0, day as u8)), Anchor::Unresolved);
+            };
+            let date = Date::new(origin.day.year(), origin.day.month(), day as i8).ok();
+            return done(Calendar::day(date?), origin.anchor);
+        }
+        if let Some(weekday) = frame.int(Slot::Weekday) {
+            return self.weekday(frame, found, weekday, time);
+        }
+        if let Some(year) = year {
+            return done(Calendar::new(Some(year as i16), Within::Year), Anchor::Absolute);
+        }
+        if time == Clock::None {
+            return None;
+        }
+        // A time of day alone is of the day told in the same sentence, else of the publication.
+        let (from, _) = self.tenses.sentence(found.first, found.last);
+        let begin = self.tenses.toks[from].start as usize;
+        if let Some((day, span)) = self.last_day {
+            if self.mode != Mode::News || span.start() >= begin {
+                return done(Calendar::day(day), Anchor::Time(span));
+            }
+        }
+        match self.base.filter(|b| b.granularity <= Granularity::Day && self.mode == Mode::News) {
+            Some(base) => done(Calendar::day(base.day), Anchor::Published),
+            None => done(Calendar::new(None, Within::Day(0, 0)), Anchor::Unresolved),
+        }
+    }
+
+    /// The hundreds that go with two digits of a year: the latest that is not far ahead of publication.
+    fn century(&self, short: i32) -> i32 {
+        let now = self.base.map_or(2000, |b| i32::from(b.day.year()));
+        let century = now / 100 * 100;
+        if self.base.is_some() && century + short > now + 15 || self.base.is_none() && short > 30 {
+            if self.base.is_none() { 1900 } else { century - 100 }
+        } else {
+            century
+        }
+    }
+
+    fn weekday(
+        &mut self,
+        frame: &Frame,
+        found: &Found,
+        weekday: i32,
+        time: Clock,
+    ) -> Option<(Value, Anchor)> {
+        let origin = match self.mode {
+            Mode::News => self.published(),
+            Mode::Narrative | Mode::Undated => self.told(),
+        };
+        let Some(origin) = origin.filter(|o| o.granularity <= Granularity::Day) else {
+            return Some((
+                Value::Calendar(Calendar::new(None, Within::Weekday(weekday as u8)).at(time)),
+                Anchor::Unresolved,
+            ));
+        };
+        let today = i32::from(origin.day.weekday().to_monday_one_offset());
+        let ahead = (weekday - today).rem_euclid(7);
+        let back = (today - weekday).rem_euclid(7);
+        let offset = match frame.int(Slot::Direction) {
+            Some(-1) => {
+                if back == 0 {
+                    -7
+                } else {
+                    -back
+                }
+            }
+            Some(1) => {
+                if ahead == 0 {
+                    7
+                } else {
+                    ahead
+                }
+            }
+            Some(_) => ahead,
+            None => match self.tenses.direction(found.first, found.last) {
+                Some(1) => ahead,
+                _ => -back,
+            },
+        };
+        let day = days(origin.day, offset)?;
+        Some((Value::Calendar(Calendar::day(day).at(time)), origin.anchor))
+    }
+
+    /// Something that comes once a year, its year left open.
+    fn recurring(
+        &mut self,
+        frame: &Frame,
+        found: &Found,
+        make: impl Fn(i16) -> Option<Calendar>,
+        part: Within,
+        near: Near,
+        time: Clock,
+    ) -> Option<(Value, Anchor)> {
+        let Some(origin) = self.origin() else {
+            let calendar = make(2000).map_or(Calendar::new(None, part), |c| Calendar { year: None, ..c });
+            return Some((Value::Calendar(calendar.at(time)), Anchor::Unresolved));
+        };
+        let year = origin.day.year();
+        let direction = frame.int(Slot::Direction);
+        if self.mode != Mode::News && direction.is_none() {
+            return Some((
+                Value::Calendar(make(self.narrative_year(year, origin, &make))?.at(time)),
+                origin.anchor,
+            ));
+        }
+        let candidates: Vec<(Calendar, Date)> = [year - 1, year, year + 1]
+            .iter()
+            .filter_map(|y| Some((make(*y)?, make(*y)?.first_day()?)))
+            .collect();
+        let here = make(year).and_then(|c| Value::Calendar(c).interval());
+        let now = origin.day;
+        let begun = |from: &Date| *from <= now;
+        let over = |c: &Calendar| {
+            Value::Calendar(*c).interval().and_then(|i| i.to).is_some_and(|to| to.date() <= now)
+        };
+        let tense = self.tenses.direction(found.first, found.last);
+        let past = candidates.iter().rfind(|(_, from)| begun(from)).map(|(c, _)| *c);
+        let future = candidates.iter().find(|(c, _)| !over(c)).map(|(c, _)| *c);
+        let _ = here;
+        let chosen = match direction {
+            Some(-1) => candidates.iter().rfind(|(c, _)| over(c)).map(|(c, _)| *c),
+            Some(1) => candidates.iter().find(|(_, from)| !begun(from)).map(|(c, _)| *c),
+            Some(_) => make(year),
+            None => match (near, tense) {
+                (Near::Nearest, _) => {
+                    let far = |c: &Calendar| {
+                        c.first_day().map_or(i64::MAX, |d| {
+                            d.since(now).map_or(i64::MAX, |s| i64::from(s.get_days()).abs())
+                        })
+                    };
+                    candidates.iter().map(|(c, _)| *c).min_by_key(far)
+                }
+                (_, Some(1)) => future,
+                _ => past,
+            },
+        }?;
+        Some((Value::Calendar(chosen.at(time)), origin.anchor))
+    }
+
+    /// The year of a month or day in a narrative: the year told last.
+    fn narrative_year(&self, year: i16, _origin: Origin, _make: &impl Fn(i16) -> Option<Calendar>) -> i16 {
+        year
+    }
+}
+
+/// Which of two candidates to prefer when no word tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Near {
+    Past,
+    Nearest,
+}
+
+/// The stretch of a year that a frame names.
+fn year_part(frame: &Frame) -> Option<Within> {
+    if let Some(month) = frame.int(Slot::Month) {
+        return Some(match frame.int(Slot::Day).or_else(|| frame.int(Slot::Ordinal)) {
+            Some(day) => Within::Day(month as u8, day.clamp(0, 99) as u8),
+            None => Within::Month(month as u8),
+        });
+    }
+    if let Some(season) = frame.int(Slot::Season) {
+        return Some(Within::Season(season as u8));
+    }
+    if let Some(quarter) = frame.int(Slot::Quarter) {
+        return (1..=4).contains(&quarter).then_some(Within::Quarter(quarter as u8));
+    }
+    let half = frame.int(Slot::Half)?;
+    Some(Within::Half(half as u8))
+}
+
+/// The time of day that a frame names.
+fn clock(frame: &Frame) -> Clock {
+    if let Some(clock) = frame.int(Slot::Clock) {
+        return Clock::Minute((clock / 100) as u8, (clock % 100) as u8);
+    }
+    if let Some(hour) = frame.int(Slot::Hour) {
+        let hour = match frame.int(Slot::Meridiem) {
+            Some(12) if hour < 12 => hour + 12,
+            Some(0) if hour == 12 => 0,
+            _ => hour,
+        } as u8;
+        return match (frame.int(Slot::Minute), frame.int(Slot::Second)) {
+            (Some(m), Some(s)) => Clock::Second(hour, m as u8, s as u8),
+            (m, _) => Clock::Minute(hour, m.unwrap_or(0) as u8),
+        };
+    }
+    frame.int(Slot::Part).map_or(Clock::None, |p| Clock::Part(p as u8))
+}
+
+/// A length from a count and a unit.
+fn length(frame: &Frame) -> Option<Length> {
+    use LengthUnit as L;
+    let unit = Unit::coded(frame.get(Slot::Unit)?)?;
+    let count = frame.get(Slot::Count)?;
+    let vague = count < 0.0;
+    let n = count + frame.get(Slot::Plus).unwrap_or(0.0);
+    let one = |unit| Some(Length::of(if vague { Amount::Vague } else { Amount::Exact(n) }, unit));
+    // "2 1/2 years" is P2Y6M, "a minute and a half" PT1M30S.
+    let split = |unit, finer, per: f64| {
+        let whole = n.floor();
+        if vague || n.fract() == 0.0 || (n.fract() * per).fract() != 0.0 {
+            return one(unit);
+        }
+        let rest = Some((Amount::Exact(n.fract() * per), finer));
+        if whole == 0.0 {
+            return Some(Length { parts: [rest, None, None] });
+        }
+        Some(Length { parts: [Some((Amount::Exact(whole), unit)), rest, None] })
+    };
+    match unit {
+        Unit::Second => one(L::Second),
+        Unit::Minute => split(L::Minute, L::Second, 60.0),
+        Unit::Hour => split(L::Hour, L::Minute, 60.0),
+        Unit::Day | Unit::Night => split(L::Day, L::Hour, 24.0),
+        Unit::Week => one(L::Week),
+        Unit::Fortnight if vague => one(L::Week),
+        Unit::Fortnight => Some(Length::of(Amount::Exact(n * 2.0), L::Week)),
+        Unit::Weekend => one(L::Weekend),
+        Unit::Month => one(L::Month),
+        Unit::Quarter | Unit::Season => one(L::Quarter),
+        Unit::Year => split(L::Year, L::Month, 12.0),
+        Unit::Decade if vague => one(L::Decade),
+        Unit::Decade => Some(Length::of(Amount::Exact(n * 10.0), L::Year)),
+        Unit::Century if vague => one(L::Century),
+        Unit::Century => Some(Length::of(Amount::Exact(n * 100.0), L::Year)),
+        Unit::Millennium => Some(Length::of(Amount::Exact(n.abs() * 1000.0), L::Year)),
+        Unit::Half => Some(Length::of(Amount::Exact(n * 6.0), L::Month)),
+        Unit::Some => Some(Length::of(Amount::Vague, L::Any)),
+    }
+}
+
+/// The stretch of a unit that lies `n` units from the one that holds a day.
+fn step(day: Date, unit: Unit, n: f64, clock: Option<Clock>) -> Option<Calendar> {
+    let whole = n as i32;
+    let month = |d: Date| Calendar::new(Some(d.year()), Within::Month(d.month() as u8));
+    let years = |n: i32| day.year().checked_add(i16::try_from(n).ok()?);
+    Some(match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => {
+            let seconds = n * match unit {
+                Unit::Hour => 3600.0,
+                Unit::Minute => 60.0,
+                _ => 1.0,
+            };
+            let Some(Clock::Minute(h, m)) = clock else {
+                return Some(Calendar::day(days(day, (seconds / 86400.0) as i32)?).at(Clock::None));
+            };
+            let at = day.at(h.min(23) as i8, m.min(59) as i8, 0, 0);
+            let at = at.checked_add(jiff::SignedDuration::from_secs(seconds as i64)).ok()?;
+            Calendar::day(at.date()).at(Clock::Minute(at.hour() as u8, at.minute() as u8))
+        }
+        Unit::Day | Unit::Night => Calendar::day(days(day, whole)?),
+        Unit::Week => Calendar::week(days(day, whole.checked_mul(7)?)?),
+        Unit::Fortnight => Calendar::week(days(day, whole.checked_mul(14)?)?),
+        Unit::Weekend => {
+            let week = Calendar::week(days(day, whole.checked_mul(7)?)?);
+            match week.within {
+                Within::Week(w) => Calendar { within: Within::Weekend(w), ..week },
+                _ => week,
+            }
+        }
+        Unit::Month => month(months(day, whole)?),
+        Unit::Season => return None,
+        Unit::Quarter => {
+            let d = months(day, whole.checked_mul(3)?)?;
+            Calendar::new(Some(d.year()), Within::Quarter((d.month() as u8 - 1) / 3 + 1))
+        }
+        Unit::Half => {
+            let d = months(day, whole.checked_mul(6)?)?;
+            Calendar::new(Some(d.year()), Within::Half((d.month() as u8 - 1) / 6 + 1))
+        }
+        Unit::Year if n.fract() != 0.0 => month(months(day, (n * 12.0).round() as i32)?),
+        Unit::Year => Calendar::new(Some(years(whole)?), Within::Year),
+        Unit::Decade if whole.abs() > 1 => Calendar::new(Some(years(whole.checked_mul(10)?)?), Within::Year),
+        Unit::Decade => Calendar::new(Some(years(whole * 10)? / 10 * 10), Within::Decade),
+        Unit::Century => Calendar::new(Some(years(whole.checked_mul(100)?)? / 100 * 100), Within::Century),
+        Unit::Millennium | Unit::Some => return None,
+    })
+}
+
+/// What is said of a unit when nothing can be counted from.
+fn open(unit: Unit, time: Clock) -> Calendar {
+    let within = match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Night => Within::Day(0, 0),
+        Unit::Week | Unit::Fortnight => Within::Week(0),
+        Unit::Weekend => Within::Weekend(0),
+        Unit::Month => Within::Month(0),
+        Unit::Quarter | Unit::Season => Within::Quarter(0),
+        _ => Within::Year,
+    };
+    Calendar::new(None, within).at(time)
+}
+
+fn granularity(unit: Unit) -> Granularity {
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Night => Granularity::Day,
+        Unit::Weekend => Granularity::Weekend,
+        Unit::Week | Unit::Fortnight => Granularity::Week,
+        Unit::Month => Granularity::Month,
+        Unit::Season | Unit::Quarter => Granularity::Quarter,
+        Unit::Half => Granularity::HalfYear,
+        Unit::Year => Granularity::Year,
+        Unit::Decade => Granularity::Decade,
+        Unit::Century | Unit::Millennium => Granularity::Century,
+        Unit::Some => Granularity::Vague,
+    }
+}
+
+fn modifier(code: i32) -> Option<TimexModifier> {
+    use TimexModifier as M;
+    const ALL: [M; 12] = [
+        M::Before,
+        M::After,
+        M::OnOrBefore,
+        M::OnOrAfter,
+        M::LessThan,
+        M::MoreThan,
+        M::EqualOrLess,
+        M::EqualOrMore,
+        M::Start,
+        M::Mid,
+        M::End,
+        M::Approx,
+    ];
+    ALL.get(usize::try_from(code).ok()?).copied()
+}

@@ -1,0 +1,89 @@
+//! *Does the sentence around a time speak of what was or of what will be?*
+//!
+//! "He left Tuesday" and "he will leave Tuesday" name different days. The nearest verb whose time can be told
+//! decides: first back from the expression to the start of its sentence, then forward. A small lexicon of auxiliary
+//! and irregular verbs and the regular ending do nearly all of it, so no tagger is needed.
+
+use copydesk_language::{Analysis, Xpos};
+
+use crate::grammar::{Grammar, VerbTime};
+use crate::scan::{Kind, Tok};
+
+/// What is needed to look around.
+pub(crate) struct Tenses<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) toks: &'a [Tok],
+    pub(crate) grammar: &'a Grammar,
+    pub(crate) analysis: &'a Analysis,
+}
+
+impl Tenses<'_> {
+    /// -1 for the past, 1 for the future, `None` when nothing tells.
+    pub(crate) fn direction(&self, first: usize, last: usize) -> Option<i32> {
+        let (from, to) = self.sentence(first, last);
+        let mut gap = 0;
+        // A verb right behind: "Bush on Tuesday **said**".
+        for i in (from..first).rev() {
+            gap += 1;
+            match self.verb(i) {
+                Some(VerbTime::Future) => return Some(1),
+                Some(VerbTime::Past) => return Some(-1),
+                Some(VerbTime::Report) => return Some(-1),
+                Some(VerbTime::Marker) => {
+                    let intent = (i.saturating_sub(2)..i)
+                        .any(|j| j >= from && matches!(self.verb(j), Some(VerbTime::Intent)));
+                    if intent {
+                        return Some(1);
+                    }
+                }
+                _ => {}
+            }
+            if gap > 40 {
+                break;
+            }
+        }
+        for i in last + 1..to.min(last + 30) {
+            match self.verb(i) {
+                Some(VerbTime::Future) => return Some(1),
+                Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
+                Some(VerbTime::Marker) if i > last + 1 && self.verb(i - 1) == Some(VerbTime::Intent) => {
+                    return Some(1);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The tokens of the sentence that holds `first..=last`.
+    pub(crate) fn sentence(&self, first: usize, last: usize) -> (usize, usize) {
+        let at = self.toks[first].start as usize;
+        let sentences = &self.analysis.sentences;
+        let index = sentences.partition_point(|s| s.span.end() <= at);
+        let Some(sentence) = sentences.get(index) else {
+            return (first.saturating_sub(40), (last + 40).min(self.toks.len()));
+        };
+        let from = self.toks.partition_point(|t| (t.start as usize) < sentence.span.start());
+        let to = self.toks.partition_point(|t| (t.start as usize) < sentence.span.end());
+        (from.min(first), to.max(last + 1))
+    }
+
+    fn verb(&self, i: usize) -> Option<VerbTime> {
+        let tok = &self.toks[i];
+        if tok.kind != Kind::Word {
+            return None;
+        }
+        if let Some(verb) = self.grammar.at(tok.entry).verb {
+            return Some(verb);
+        }
+        let word = tok.text(self.text);
+        if tok.capital || word.len() < 4 || !self.grammar.past_endings.iter().any(|e| word.ends_with(&**e)) {
+            return None;
+        }
+        let token = self.analysis.tokens.get(self.analysis.token_at(tok.start as usize));
+        match token.map(|t| t.xpos) {
+            Some(Xpos::Past | Xpos::Other) | None => Some(VerbTime::Past),
+            Some(_) => None,
+        }
+    }
+}
