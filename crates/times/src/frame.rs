@@ -68,6 +68,8 @@ slots! {
     Fiscal = "fiscal",
     /// Refuse the match unless the words around it allow it.
     Guard = "guard",
+    /// In news the last word is not part of the extent: "two days later".
+    Trim = "trim",
 }
 
 /// What the words say.
@@ -106,7 +108,7 @@ impl Frame {
         {
             self.set(Slot::Year, (year / 100.0).floor() * 100.0 + short);
         }
-        const SHARED: [Slot; 9] = [
+        const SHARED: [Slot; 10] = [
             Slot::Year,
             Slot::Yr2,
             Slot::Month,
@@ -116,6 +118,7 @@ impl Frame {
             Slot::Meridiem,
             Slot::Op,
             Slot::Modifier,
+            Slot::Era,
         ];
         for slot in SHARED {
             if !self.has(slot) && other.has(slot) && self.wants(slot) {
@@ -140,6 +143,7 @@ impl Frame {
             Slot::Month => self.has(Slot::Day),
             Slot::Part => self.has(Slot::Weekday) || self.has(Slot::Day),
             Slot::Meridiem => self.has(Slot::Hour),
+            Slot::Era => self.has(Slot::Year),
             Slot::Unit | Slot::Op => self.has(Slot::Count) || self.has(Slot::Ordinal),
             _ => false,
         }
@@ -168,6 +172,8 @@ pub(crate) mod op {
     pub(crate) const EARLIER: i32 = 8;
     /// A unit counted within a larger stretch: "the first quarter of the year", "the third week of May".
     pub(crate) const WITHIN: i32 = 9;
+    /// How old somebody is: a time only in a history.
+    pub(crate) const AGE: i32 = 10;
 }
 
 /// Codes of `unit`, finest first.
@@ -234,11 +240,11 @@ pub(crate) fn constant(slot: Slot, name: &str) -> Option<f64> {
         Slot::Modifier => index(&MODIFIERS),
         Slot::Ref => index(&REFS),
         Slot::Base => index(&["published", "text"]),
-        Slot::Op => {
-            index(&["calendar", "shift", "length", "set", "ref", "event", "no", "every", "earlier", "within"])
-        }
+        Slot::Op => index(&[
+            "calendar", "shift", "length", "set", "ref", "event", "no", "every", "earlier", "within", "age",
+        ]),
         Slot::Type => index(&["DATE", "TIME", "DURATION", "SET"]),
-        Slot::Guard => index(&["none", "name"]),
+        Slot::Guard => index(&["none", "name", "decade"]),
         _ => None,
     }
 }

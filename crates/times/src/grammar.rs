@@ -39,6 +39,8 @@ pub(crate) enum VerbTime {
     Intent,
     /// The infinitive marker itself.
     Marker,
+    /// "expected", "due": what is still to come, without an infinitive.
+    Due,
     /// A verb of saying in the past, "said": its own time, not that of what is said.
     Report,
 }
@@ -115,7 +117,7 @@ pub(crate) struct Grammar {
 }
 
 /// Classes of numbers that the engine recognises itself, with the slot that each fills.
-pub(crate) const NUMERIC: [(&str, Slot); 14] = [
+pub(crate) const NUMERIC: [(&str, Slot); 17] = [
     ("Num", Slot::Count),
     ("Day", Slot::Day),
     ("MonthNum", Slot::Month),
@@ -130,6 +132,9 @@ pub(crate) const NUMERIC: [(&str, Slot); 14] = [
     ("Clock", Slot::Clock),
     ("OrdCentury", Slot::Century),
     ("Any", Slot::Count),
+    ("NthDay", Slot::Day),
+    ("Old", Slot::Year),
+    ("Short", Slot::Clock),
 ];
 
 impl Grammar {
@@ -235,6 +240,7 @@ impl Grammar {
                 "VerbPresent" => entry.verb = Some(VerbTime::Present),
                 "VerbFuture" => entry.verb = Some(VerbTime::Future),
                 "VerbIntent" => entry.verb = Some(VerbTime::Intent),
+                "VerbDue" => entry.verb = Some(VerbTime::Due),
                 "VerbMarker" => entry.verb = Some(VerbTime::Marker),
                 "VerbReport" => entry.verb = Some(VerbTime::Report),
                 _ => entry.terms.push((term, value, capital)),
@@ -359,6 +365,10 @@ impl Grammar {
 
     pub(crate) fn is_apostrophe(&self, entry: u32) -> bool {
         entry != 0 && self.words.get("'") == Some(&entry)
+    }
+
+    pub(crate) fn is_slash(&self, entry: u32) -> bool {
+        entry != 0 && self.words.get("/") == Some(&entry)
     }
 
     pub(crate) fn is_hyphen(&self, entry: u32) -> bool {

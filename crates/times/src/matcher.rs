@@ -54,8 +54,11 @@ fn terms(tok: &Tok, grammar: &Grammar, mut f: impl FnMut(Term, f64)) {
             }
         }
         Kind::SpelledYear => f(6, n),
-        Kind::Ordinal => {
+        Kind::Ordinal { spelled } => {
             f(8, n);
+            if !spelled && n <= 31.0 {
+                f(14, n);
+            }
             if n <= 31.0 {
                 f(9, n);
             }
@@ -85,6 +88,12 @@ fn terms(tok: &Tok, grammar: &Grammar, mut f: impl FnMut(Term, f64)) {
                         f(5, n);
                     }
                 }
+            }
+            if plain && len <= 4 {
+                f(15, n);
+            }
+            if plain && (len == 3 || len == 4) && n < 1300.0 && n >= 100.0 && n % 100.0 < 60.0 {
+                f(16, n);
             }
             if plain && len == 4 && n < 2400.0 && n % 100.0 < 60.0 {
                 f(11, n);

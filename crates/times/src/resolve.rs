@@ -61,6 +61,8 @@ pub(crate) struct Resolver<'a> {
     last: Option<(Calendar, Span)>,
     /// The last one that is a day or finer.
     last_day: Option<(Date, Span)>,
+    /// The last quarter, half or month of a year that was spoken of, not one compared with it.
+    last_period: Option<(Calendar, Span)>,
 }
 
 /// A day to count from, how far it can be trusted, and where it comes from.
@@ -78,17 +80,24 @@ impl<'a> Resolver<'a> {
         mode: Mode,
         holidays: &'a [crate::calendar::Holiday],
     ) -> Self {
-        Self { tenses, base, mode, holidays, last: None, last_day: None }
+        Self { tenses, base, mode, holidays, last: None, last_day: None, last_period: None }
     }
 
     /// Resolves one expression; `None` refuses it.
     pub(crate) fn resolve(&mut self, found: &Found) -> Option<TimeExpression> {
         let frame = &found.frame;
         let toks = self.tenses.toks;
-        let span = Span::new(toks[found.first].start as usize, toks[found.last].end as usize);
+        let last = if frame.has(Slot::Trim) && self.mode != Mode::Narrative && found.last > found.first {
+            found.last - 1
+        } else {
+            found.last
+        };
+        let span = Span::new(toks[found.first].start as usize, toks[last].end as usize);
         let operation = frame.int(Slot::Op).unwrap_or(op::CALENDAR);
         let (value, anchor) = match operation {
             op::NO => return None,
+            op::AGE if self.mode != Mode::Narrative => return None,
+            op::AGE => (Value::Length(length(frame)?), Anchor::Absolute),
             op::REF => {
                 (Value::Reference(frame.int(Slot::Ref).unwrap_or(1).clamp(0, 2) as u8), self.present())
             }
@@ -110,7 +119,8 @@ impl<'a> Resolver<'a> {
             (TimexType::Date, Value::Calendar(c)) if c.time != Clock::None => TimexType::Time,
             _ => kind,
         };
-        if let (Value::Calendar(calendar), true) = (value, kind != TimexType::Set) {
+        if let (Value::Calendar(calendar), true) = (value, kind != TimexType::Set && operation != op::EARLIER)
+        {
             self.remember(calendar, span);
         }
         let interval = if kind == TimexType::Set { None } else { value.interval() };
@@ -131,6 +141,9 @@ impl<'a> Resolver<'a> {
         }
         if let Some(day) = calendar.the_day() {
             self.last_day = Some((day, span));
+        }
+        if matches!(calendar.within, Within::Quarter(_)) {
+            self.last_period = Some((calendar, span));
         }
         // A report without a date takes its year only from a date told in full.
         if self.mode != Mode::Undated
@@ -219,31 +232,49 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// "a year earlier": the same stretch as was told last, so many years back.
+    /// "a year earlier", "the 1988 quarter": the quarter spoken of, so many years back, or in another year.
     fn earlier(&mut self, frame: &Frame) -> Option<(Value, Anchor)> {
-        let n = frame.get(Slot::Count).unwrap_or(1.0) as i16;
-        if let Some((calendar, span)) = self.last {
-            let near = match (self.base, calendar.year) {
-                (Some(base), Some(year)) => (base.day.year() - year).abs() <= 2,
-                _ => true,
-            };
-            if near {
-                let year = calendar.year?.checked_sub(n)?;
-                return Some((
-                    Value::Calendar(Calendar { year: Some(year), ..calendar }),
-                    Anchor::Time(span),
-                ));
-            }
+        let back = frame.get(Slot::Count).unwrap_or(0.0) as i16;
+        let year =
+            |told: i16| frame.int(Slot::Year).map_or_else(|| told.checked_sub(back), |y| Some(y as i16));
+        if let Some((calendar, span)) = self.last_period {
+            let year = Some(year(calendar.year?)?);
+            return Some((Value::Calendar(Calendar { year, ..calendar }), Anchor::Time(span)));
+        }
+        if let Some(named) = frame.int(Slot::Year) {
+            return Some((
+                Value::Calendar(Calendar::new(Some(named as i16), Within::Year)),
+                Anchor::Absolute,
+            ));
         }
         let Some(origin) = self.origin() else {
             return Some((Value::Calendar(Calendar::new(None, Within::Year)), Anchor::Unresolved));
         };
-        Some((Value::Calendar(Calendar::new(Some(origin.day.year() - n), Within::Year)), origin.anchor))
+        if back == 0 {
+            let day = months(origin.day, -3)?;
+            let quarter = Within::Quarter((day.month() as u8 - 1) / 3 + 1);
+            return Some((Value::Calendar(Calendar::new(Some(day.year()), quarter)), origin.anchor));
+        }
+        Some((Value::Calendar(Calendar::new(Some(origin.day.year() - back), Within::Year)), origin.anchor))
     }
 
     /// "two weeks after they announced": the length is known, the day is not.
     fn event(&mut self, found: &Found, frame: &Frame) -> Option<(Value, Anchor)> {
         let length = length(frame)?;
+        // In a history the time told last is what the next one is counted from.
+        if let (Mode::Narrative, Some(unit)) = (self.mode, frame.get(Slot::Unit).and_then(Unit::coded)) {
+            let n =
+                frame.get(Slot::Count).unwrap_or(-1.0) * f64::from(frame.int(Slot::Direction).unwrap_or(1));
+            let counted = frame.get(Slot::Count).is_some_and(|c| c > 0.0) && n.abs() < 10_000.0;
+            if let Some(origin) = self.told().filter(|o| counted && o.granularity <= granularity(unit)) {
+                let fine = if origin.granularity <= Granularity::Day && unit == Unit::Week {
+                    step(origin.day, Unit::Day, n * 7.0, None)?
+                } else {
+                    step(origin.day, unit, n, None)?
+                };
+                return Some((Value::Calendar(fine), origin.anchor));
+            }
+        }
         Some((Value::Length(length), self.hung_on(found)))
     }
 
@@ -269,19 +300,20 @@ impl<'a> Resolver<'a> {
         let time = clock(frame);
         let done = |c: Calendar, anchor| Some((Value::Calendar(c.at(time)), anchor));
         if let Some(decade) = frame.int(Slot::Decade) {
+            let _ = found;
             let year = if decade < 100 { decade + self.century(decade) } else { decade };
             return done(Calendar::new(Some(year as i16), Within::Decade), Anchor::Absolute);
         }
         if let Some(century) = frame.int(Slot::Century) {
-            return done(
-                Calendar::new(Some(((century.clamp(1, 90) - 1) * 100) as i16), Within::Century),
-                Anchor::Absolute,
-            );
+            let era = if frame.has(Slot::Era) { -1 } else { 1 };
+            let year = era * (century.clamp(1, 90) - 1) * 100;
+            return done(Calendar::new(Some(year as i16), Within::Century), Anchor::Absolute);
         }
         let year = frame.int(Slot::Year).or_else(|| {
             let short = frame.int(Slot::Yr2)?;
             Some(short + self.century(short))
         });
+        let year = year.map(|y| if frame.has(Slot::Era) { -y } else { y });
         if let Some(holiday) = frame.int(Slot::Holiday) {
             let holiday = self.holidays.get(holiday as usize)?;
             if let Some(year) = year {
@@ -447,9 +479,16 @@ impl<'a> Resolver<'a> {
                             d.since(now).map_or(i64::MAX, |s| i64::from(s.get_days()).abs())
                         })
                     };
-                    candidates.iter().map(|(c, _)| *c).min_by_key(far)
+                    let _ = far;
+                    let ahead = future.filter(|c| far(c) < if tense == Some(1) { 300 } else { 100 });
+                    match (past, ahead) {
+                        (Some(p), Some(f)) if far(&p) <= far(&f) && tense != Some(1) => Some(p),
+                        (_, Some(f)) => Some(f),
+                        (p, None) => p,
+                    }
                 }
-                (_, Some(1)) => future,
+                // A quarter that has just ended is reported on, whatever the tense: "expects to report".
+                (_, Some(1)) if !matches!(part, Within::Quarter(_)) => future,
                 _ => past,
             },
         }?;
@@ -490,7 +529,8 @@ fn year_part(frame: &Frame) -> Option<Within> {
 /// The time of day that a frame names.
 fn clock(frame: &Frame) -> Clock {
     if let Some(clock) = frame.int(Slot::Clock) {
-        return Clock::Minute((clock / 100) as u8, (clock % 100) as u8);
+        let afternoon = frame.int(Slot::Meridiem) == Some(12) && clock < 1200;
+        return Clock::Minute((clock / 100) as u8 + if afternoon { 12 } else { 0 }, (clock % 100) as u8);
     }
     if let Some(hour) = frame.int(Slot::Hour) {
         let hour = match frame.int(Slot::Meridiem) {

@@ -20,8 +20,10 @@ pub(crate) enum Kind {
     Spelled,
     /// A year read out in pairs, "nineteen ninety-eight".
     SpelledYear,
-    /// "14th", "fourteenth".
-    Ordinal,
+    /// "14th", or "fourteenth" in letters.
+    Ordinal {
+        spelled: bool,
+    },
     /// "1990s", "'90s".
     Decade,
     Mark,
@@ -188,6 +190,9 @@ fn digits(bytes: &[u8], at: &mut usize, tok: &mut Tok, dotted: bool) {
 /// Joins the newest token to those before it where they make up one number.
 fn merge(toks: &mut Vec<Tok>, grammar: &Grammar) {
     let Some(&last) = toks.last() else { return };
+    if matches!(last.kind, Kind::Digits { plain: true, .. }) {
+        join_fraction(toks, grammar);
+    }
     if last.kind == Kind::Word {
         match grammar.known(last.entry) {
             Some(Known::OrdinalEnding | Known::DecadeEnding) if !last.spaced => join_ending(toks, grammar),
@@ -210,7 +215,7 @@ fn merge(toks: &mut Vec<Tok>, grammar: &Grammar) {
             }
             Some(Known::Ordinal(n)) => {
                 if let Some(t) = toks.last_mut() {
-                    (t.kind, t.number) = (Kind::Ordinal, n);
+                    (t.kind, t.number) = (Kind::Ordinal { spelled: true }, n);
                 }
                 let back = usize::from(toks.len() > 2 && toks[toks.len() - 2].kind == Kind::Mark);
                 if toks.len() > 1 + back && hyphen(toks, back, grammar) {
@@ -223,7 +228,8 @@ fn merge(toks: &mut Vec<Tok>, grammar: &Grammar) {
                     {
                         toks.truncate(at + 1);
                         if let Some(t) = toks.last_mut() {
-                            (t.kind, t.end, t.number) = (Kind::Ordinal, last.end, tens.number + n);
+                            (t.kind, t.end, t.number) =
+                                (Kind::Ordinal { spelled: true }, last.end, tens.number + n);
                         }
                     }
                 }
@@ -258,7 +264,7 @@ fn join_ending(toks: &mut Vec<Tok>, grammar: &Grammar) {
     let number = toks[at];
     let Kind::Digits { len, plain: true } = number.kind else { return };
     let kind = match grammar.known(last.entry) {
-        Some(Known::OrdinalEnding) if back == 0 && len < 4 => Kind::Ordinal,
+        Some(Known::OrdinalEnding) if back == 0 && len < 4 => Kind::Ordinal { spelled: false },
         Some(Known::DecadeEnding)
             if number.number % 10.0 == 0.0
                 && (len == 2 || len == 4 && (1000.0..2200.0).contains(&number.number)) =>
@@ -295,5 +301,45 @@ fn join_cardinal(toks: &mut Vec<Tok>, n: f64, grammar: &Grammar) {
     if let Some(t) = toks.last_mut() {
         (t.kind, t.number) = joined;
         (t.end, t.entry) = (last.end, 0);
+    }
+}
+
+/// "2 1/2", "7/8": a number, and no date.
+fn join_fraction(toks: &mut Vec<Tok>, grammar: &Grammar) {
+    let [.., upper, slash, lower] = toks.as_slice() else { return };
+    let (a, b) = (upper.number, lower.number);
+    let plain = matches!(upper.kind, Kind::Digits { len: 1, plain: true });
+    let halving = [2.0, 3.0, 4.0, 8.0, 16.0].contains(&b) && a >= 1.0 && a < b;
+    if !plain || !halving || !grammar.is_slash(slash.entry) || slash.spaced || lower.spaced {
+        return;
+    }
+    let (end, mut value) = (lower.end, a / b);
+    let mut at = toks.len() - 3;
+    // The whole number before it, "2 1/2" or "2-1/2".
+    let whole = match toks.get(..at) {
+        Some([.., w]) if matches!(w.kind, Kind::Digits { plain: true, .. }) && toks[at].spaced => {
+            Some(at - 1)
+        }
+        Some([.., w, h])
+            if matches!(w.kind, Kind::Digits { plain: true, .. })
+                && grammar.is_hyphen(h.entry)
+                && !h.spaced =>
+        {
+            Some(at - 2)
+        }
+        _ => None,
+    };
+    if let Some(whole) = whole {
+        value += toks[whole].number;
+        at = whole;
+    } else if b > 4.0 || a / b != 0.5 {
+        // Alone, only a half may stand for a number of units; "3/4" may still be a date.
+        if b != 8.0 {
+            return;
+        }
+    }
+    toks.truncate(at + 1);
+    if let Some(t) = toks.last_mut() {
+        (t.kind, t.number, t.end) = (Kind::Digits { len: 9, plain: false }, value, end);
     }
 }

@@ -29,6 +29,7 @@ impl Tenses<'_> {
                 Some(VerbTime::Future) => return Some(1),
                 Some(VerbTime::Past) => return Some(-1),
                 Some(VerbTime::Report) => return Some(-1),
+                Some(VerbTime::Due) if gap <= 4 => return Some(1),
                 Some(VerbTime::Marker) => {
                     let intent = (i.saturating_sub(2)..i)
                         .any(|j| j >= from && matches!(self.verb(j), Some(VerbTime::Intent)));
@@ -46,7 +47,9 @@ impl Tenses<'_> {
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
-                Some(VerbTime::Marker) if i > last + 1 && self.verb(i - 1) == Some(VerbTime::Intent) => {
+                Some(VerbTime::Marker)
+                    if i > last + 1 && matches!(self.verb(i - 1), Some(VerbTime::Intent | VerbTime::Due)) =>
+                {
                     return Some(1);
                 }
                 _ => {}

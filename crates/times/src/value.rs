@@ -355,7 +355,7 @@ impl Calendar {
         };
         let (year, mut within) = match head.len() {
             1 => (Some(number(head)?.checked_mul(1000)?), Within::Millennium),
-            2 => (Some(number(head)?.checked_mul(100)?), Within::Century),
+            2 => (Some(number(head)?.checked_mul(100)? * era), Within::Century),
             3 => (Some(number(head)?.checked_mul(10)?), Within::Decade),
             4 if head == "XXXX" => (None, Within::Year),
             4 => (Some(number(head)? * era), Within::Year),
@@ -411,6 +411,7 @@ impl fmt::Display for Calendar {
             (Some(y), Within::Decade) if y >= 0 => write!(f, "{:03}", y / 10)?,
             (Some(y), Within::Century) if y >= 0 => write!(f, "{:02}", y / 100)?,
             (Some(y), Within::Millennium) if y >= 0 => write!(f, "{}", y / 1000)?,
+            (Some(y), Within::Century) if y <= 0 => write!(f, "BC{:02}", y.unsigned_abs() / 100)?,
             (Some(y), _) if y < 0 => write!(f, "BC{:04}", y.unsigned_abs())?,
             (Some(y), _) => write!(f, "{y:04}")?,
             (None, _) => f.write_str("XXXX")?,
