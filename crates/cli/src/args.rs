@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use copydesk::export::Format as ExportFormat;
 
 const ABOUT: &str = "Reads many news reports and tells, for every story in them, how many independent reports there are, \
 what they agree on, where they differ, who said what, and when it happened";
@@ -44,7 +46,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "verbose")]
     pub(crate) quiet: u8,
     /// Whether to colour; auto colours on a terminal unless NO_COLOR is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
     /// Whether to show progress bars on standard error
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -63,11 +65,8 @@ pub(crate) struct Global {
 /// Auto, always or never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal
     Auto,
-    /// In any case
     Always,
-    /// In no case
     Never,
 }
 
@@ -84,6 +83,8 @@ pub(crate) enum Command {
     Group(GroupArgs),
     /// Fourth stage: what the reports of each story say together
     Reconcile(ReconcileArgs),
+    /// Read reports and write them, or what was found, in a format of other tools
+    Export(ExportArgs),
     /// Give the full reasoning behind any id that was printed, or explain a diagnostic code
     Explain(ExplainArgs),
     /// Print the JSON Schema of what Copydesk prints
@@ -217,6 +218,33 @@ pub(crate) struct ReconcileArgs {
     /// Length of each brief, in words
     #[arg(long, value_name = "N", default_value_t = 120)]
     pub(crate) words: usize,
+}
+
+/// `export`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk export reports-csv examples/harbour-fire
+  copydesk export bibtex examples/council-vote --out sources.bib
+  copydesk intake examples/football-transfer | copydesk export findings-csv -")]
+pub(crate) struct ExportArgs {
+    /// Which format
+    #[arg(value_name = "FORMAT", value_parser = export_formats())]
+    pub(crate) format: ExportFormat,
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// The names of the formats, so that help and completion list them.
+fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
+    let names: Vec<&'static str> = ExportFormat::all().map(ExportFormat::name).collect();
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<ExportFormat>())
 }
 
 /// `explain`.

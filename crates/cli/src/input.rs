@@ -14,16 +14,10 @@ use crate::talk::Talk;
 
 /// Where `paths` say to read from.
 pub(crate) fn inputs(paths: &[String]) -> Result<Vec<Input>, Failure> {
-    paths
-        .iter()
-        .map(|path| {
-            if path != "-" {
-                return Ok(Input::Path(path.into()));
-            }
-            not_a_terminal()?;
-            Ok(Input::Stdin)
-        })
-        .collect()
+    if paths.iter().any(|p| p == "-") {
+        not_a_terminal()?;
+    }
+    Ok(paths.iter().map(Input::from_argument).collect())
 }
 
 /// Waiting for somebody to type reports is never what was meant.
@@ -41,19 +35,22 @@ pub(crate) fn reports(paths: &[String], talk: &Talk) -> Result<Vec<Report>, Fail
     let spinner = talk.spinner("read");
     let mut reports = Vec::new();
     let mut problems = Vec::new();
-    talk.timed("read", || {
+    let summary = talk.timed("read", || {
         intake::read(&inputs, &mut |item| match item {
             Ok(report) => {
                 spinner.inc(1);
                 reports.push(report);
             }
             Err(problem) => problems.push(problem),
-        });
+        })
     });
     spinner.finish_and_clear();
     let (reports, doubles) = copydesk::unique(reports);
     problems.iter().chain(&doubles).for_each(|p| talk.diagnostic(p));
     talk.input_is_over()?;
+    let codes: Vec<String> = summary.by_code.iter().map(|(code, n)| format!("{n} {code}")).collect();
+    let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+    talk.note(&format!("read {}, skipped {}{codes}", summary.read, summary.skipped));
     Ok(reports)
 }
 
@@ -97,7 +94,7 @@ impl Line {
     /// The report in it, and its reading if it has one.
     pub(crate) fn report(mut self, talk: &Talk) -> Option<(Report, Option<Reading>)> {
         let mut value = std::mem::take(&mut self.value);
-        let (Some(object), true) = (value.as_object_mut(), true) else {
+        let Some(object) = value.as_object_mut() else {
             talk.diagnostic(&self.problem(
                 "not-a-report",
                 Severity::Error,
@@ -134,7 +131,7 @@ impl Line {
             && copydesk::model::PublishedDate::parse(date).is_none()
         {
             talk.diagnostic(&self.problem(
-                "bad-date",
+                "date-unreadable",
                 Severity::Warning,
                 format!("{date:?} is no date; the report is taken as undated"),
                 "give ISO 8601, such as 2020-10-14 or 2020-10-14T20:30:00Z",
@@ -180,7 +177,7 @@ pub(crate) fn lines(
                 Ok(file) => Box::new(BufReader::with_capacity(1 << 16, file)),
                 Err(error) => {
                     talk.diagnostic(&Diagnostic {
-                        code: "unreadable".to_owned(),
+                        code: "file-unreadable".to_owned(),
                         severity: Severity::Error,
                         file: name,
                         record: None,

@@ -58,8 +58,11 @@ fn failed(error: &io::Error) -> Failure {
 
 /// Writes a file in `folder`, which is made where it is missing.
 pub(crate) fn file(folder: &Path, name: &str, text: &[u8]) -> Result<(), Failure> {
-    let path = folder.join(name);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, text))
-        .map_err(|e| Failure::writing(&path.display().to_string(), &e))
+    fs::create_dir_all(folder).map_err(|e| Failure::writing(&folder.display().to_string(), &e))?;
+    path(&folder.join(name), text)
+}
+
+/// Writes a file.
+pub(crate) fn path(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|e| Failure::writing(&path.display().to_string(), &e))
 }

@@ -127,9 +127,7 @@ impl Talk {
             }
         }
         let (count, needed, style, name) = match diagnostic.severity {
-            Severity::Error => {
-                (&mut told.errors, -1, AnsiColor::Red.on_default().bold(), "error")
-            }
+            Severity::Error => (&mut told.errors, -1, AnsiColor::Red.on_default().bold(), "error"),
             Severity::Warning => (&mut told.warnings, 0, AnsiColor::Yellow.on_default().bold(), "warning"),
             Severity::Note => (&mut told.notes, 1, Style::new().dimmed(), "note"),
         };
@@ -197,7 +195,9 @@ impl Talk {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix:<10} {human_pos} reports  {per_sec}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {prefix:<10} {human_pos} reports  {per_sec}")
+        {
             bar.set_style(style);
         }
         bar.set_prefix(what.to_owned());

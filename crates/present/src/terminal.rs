@@ -28,6 +28,8 @@ const FINDINGS: usize = 8;
 const SINGLE: usize = 5;
 const FAMILIES: usize = 12;
 const TIMELINE: usize = 14;
+/// The widest value that gets a column of its own.
+const SHORT: usize = 22;
 
 const HEADLINE: Style = Style::new().bold();
 const SECTION: Style = Style::new().bold().underline();
@@ -45,7 +47,9 @@ pub fn terminal(document: &Document, screen: Screen) -> String {
     let (shared, alone): (Vec<_>, Vec<_>) = run.stories.iter().partition(|s| s.sources.len() > 1);
     let limit = if screen.all { usize::MAX } else { STORIES };
     let few = shared.len() + alone.len() <= 3;
-    for (i, story) in shared.iter().take(limit).chain(alone.iter().take(if few { limit } else { 0 })).enumerate() {
+    for (i, story) in
+        shared.iter().take(limit).chain(alone.iter().take(if few { limit } else { 0 })).enumerate()
+    {
         if i > 0 {
             page.blank();
         }
@@ -122,7 +126,8 @@ impl Page {
     }
 
     fn marks(&self, view: &StoryView<'_>, support: &Support) -> String {
-        let marks: String = view.by_source(support).iter().map(|(n, _)| format!("[{n}]")).collect();
+        let marks =
+            view.by_source(support).iter().map(|(n, _)| format!("[{n}]")).collect::<Vec<_>>().concat();
         self.paint(MARK, &marks)
     }
 
@@ -132,7 +137,8 @@ impl Page {
         if view.by_source(support).len() < 2 {
             return marks;
         }
-        format!("{marks} {}", self.paint(FAINT, &wording::origins(origins)))
+        // The number and its word stay on one line.
+        format!("{marks} {}", self.paint(FAINT, &wording::origins(origins).replace(' ', "\u{a0}")))
     }
 
     fn story(&mut self, view: &StoryView<'_>) {
@@ -192,12 +198,26 @@ impl Page {
             Standing::SingleSource => self.paint(FAINT, "·"),
         };
         let slot = printable(&finding.slot);
-        let is_statement = finding.values.len() == 1 && same_words(&finding.slot, &finding.values[0].value);
         let short_id = finding.id.as_str().rsplit('/').next().unwrap_or_default();
-        if let (true, Some(value)) = (is_statement, finding.values.first()) {
+        let label = format!("  {sign} ");
+        if let [value] = finding.values.as_slice() {
             let support = self.support(view, &value.evidence, value.origins);
-            let id = self.paint(FAINT, short_id);
-            self.hang(&format!("  {sign} "), 4, &format!("{slot} {support}  {id}"));
+            let words = self.in_context(value.evidence.first());
+            let text = if is_statement(finding) {
+                let id = self.paint(FAINT, short_id);
+                format!("{words} {support}  {id}")
+            } else if same_words(&value.value, value.evidence.first().text()) && value.value.len() > SHORT {
+                let tail = self.paint(FAINT, &format!("{slot}  {short_id}"));
+                format!("{words} {support}  {tail}")
+            } else {
+                let (shown, id) = (printable(&value.value), self.paint(FAINT, short_id));
+                format!(
+                    "{slot}: {}  {support}  {}  {id}",
+                    self.paint(STRONG, &shown),
+                    self.paint(FAINT, &words)
+                )
+            };
+            self.hang(&label, 4, &text);
             return;
         }
         let mut about: Vec<&str> = Vec::new();
@@ -207,14 +227,14 @@ impl Page {
         let slot = self.paint(STRONG, &slot);
         let tail = [about.as_str(), short_id].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>();
         let tail = self.paint(FAINT, &tail.join("  "));
-        self.hang(&format!("  {sign} "), 4, &format!("{slot}  {tail}"));
+        self.hang(&label, 4, &format!("{slot}  {tail}"));
         let widest = finding.values.iter().map(|v| display_width(&printable(&v.value))).max().unwrap_or(0);
-        let column = if widest <= 22 { 6 + widest + 2 } else { 6 };
+        let column = if widest <= SHORT { 6 + widest + 2 } else { 6 };
         for value in &finding.values {
             let support = self.support(view, &value.evidence, value.origins);
             let words = self.in_context(value.evidence.first());
             let shown = printable(&value.value);
-            if widest <= 22 {
+            if widest <= SHORT {
                 let label = format!("      {}", self.paint(STRONG, &shown));
                 self.hang(&label, column, &format!("{support}  {words}"));
             } else if same_words(&value.value, value.evidence.first().text()) {
@@ -227,20 +247,10 @@ impl Page {
 
     fn in_context(&self, evidence: &Evidence) -> String {
         let context = InContext::of(evidence);
-        let around = |text: &str| self.paint(FAINT, &printable(text));
-        let space = |yes: bool| if yes { " " } else { "" };
-        let mut words = String::from("“");
-        if !context.before.trim().is_empty() {
-            words.push_str(&format!("…{}", around(context.before)));
-            words.push_str(space(context.before.ends_with(char::is_whitespace)));
-        }
-        words.push_str(&printable(context.text));
-        if !context.after.trim().is_empty() {
-            words.push_str(space(context.after.starts_with(char::is_whitespace)));
-            words.push_str(&format!("{}…", around(context.after)));
-        }
-        words.push('”');
-        words
+        let before = self.paint(FAINT, &printable(&context.before));
+        let after = self.paint(FAINT, &printable(&context.after));
+        let [gap, trailing] = context.gaps();
+        format!("“{before}{gap}{}{trailing}{after}”", printable(context.text))
     }
 
     fn quotations(&mut self, view: &StoryView<'_>) {
@@ -255,7 +265,10 @@ impl Page {
             if shown >= limit {
                 break;
             }
-            let name = speaker.map_or_else(|| self.paint(FAINT, "speaker not named"), |s| self.paint(STRONG, &printable(s)));
+            let name = speaker.map_or_else(
+                || self.paint(FAINT, "speaker not named"),
+                |s| self.paint(STRONG, &printable(s)),
+            );
             self.line(2, &name);
             for family in families.iter().take(limit - shown) {
                 self.family(view, family);
@@ -267,10 +280,19 @@ impl Page {
 
     fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
-        let mut tail = vec![self.support(view, &first.evidence, family.origins)];
+        let mut tail = if others.is_empty() {
+            vec![self.support(view, &first.evidence, family.origins)]
+        } else {
+            let spread = format!(
+                "{}, {}",
+                wording::count(family.variants.len(), "wording", "wordings"),
+                wording::origins(family.origins)
+            );
+            vec![self.marks(view, &first.evidence), self.paint(FAINT, &spread.replace(' ', "\u{a0}"))]
+        };
         tail.extend(wording::medium(family.medium).map(|m| self.paint(FAINT, m)));
         tail.push(self.paint(FAINT, family.id.as_str().rsplit('/').next().unwrap_or_default()));
-        self.line(4, &format!("“{}” {}", printable(&family.text), tail.join("  ")));
+        self.line(4, &format!("“{}” {}", printable(wording::spoken(&family.text)), tail.join("  ")));
         for variant in others {
             let marks = self.marks(view, &variant.evidence);
             let changes: Vec<&str> = variant.changes.iter().map(|c| wording::change(*c)).collect();
@@ -311,10 +333,12 @@ impl Page {
         }
         self.section("When it happened", entries.len());
         let limit = self.limit(TIMELINE);
-        let widest = entries.iter().take(limit).map(|e| display_width(&e.value)).max().unwrap_or(0).min(20);
+        let widest =
+            entries.iter().take(limit).map(|e| display_width(&wording::when(&e.value))).max().unwrap_or(0);
         let mut last = "";
         for entry in entries.iter().take(limit) {
-            let value = if entry.value == last { String::new() } else { printable(&entry.value) };
+            let value =
+                if entry.value == last { String::new() } else { printable(&wording::when(&entry.value)) };
             last = &entry.value;
             let label = format!("  {}", self.paint(STRONG, &value));
             let support = self.support(view, &entry.evidence, entry.origins);
@@ -345,13 +369,9 @@ impl Page {
             Some(share) => format!("{} words, {share} % of its text", pair.words),
             None => format!("{} words", pair.words),
         };
-        let because = if pair.because.is_empty() { String::new() } else { format!("; {}", pair.because.join("; ")) };
-        let how = match (pair.same_text, pair.directed) {
-            (true, true) => "carries the text of",
-            (true, false) => "carries the same text as",
-            (false, true) => "copies from",
-            (false, false) => "shares passages with",
-        };
+        let because =
+            if pair.because.is_empty() { String::new() } else { format!("; {}", pair.because.join("; ")) };
+        let how = wording::copied(pair.same_text, pair.directed);
         let tail = self.paint(FAINT, &printable(&format!("({size}{because})")));
         format!("{} {how} {}  {tail}", name(pair.to), name(pair.from))
     }
@@ -364,11 +384,10 @@ impl Page {
                 let letter = if j == 0 { letters(i) } else { String::new() };
                 let mark = format!("[{}]", source.number);
                 let pad = " ".repeat(labels.saturating_sub(display_width(&source.label)));
-                let title = source.report.title.as_deref().map(printable).unwrap_or_default();
-                let title = if title.is_empty() { String::new() } else { format!("  {title}") };
                 let id = self.paint(FAINT, &printable(source.report.id.as_str()));
-                let text = format!("{}{pad}  {}{title}  {id}", source.label, source.date());
-                let label = format!("  {} {}", self.paint(STRONG, &format!("{letter:<2}")), self.paint(MARK, &mark));
+                let text = format!("{}{pad}  {}  {id}", source.label, source.date());
+                let label =
+                    format!("  {} {}", self.paint(STRONG, &format!("{letter:<2}")), self.paint(MARK, &mark));
                 self.hang(&label, 10, &text);
             }
         }
@@ -400,6 +419,12 @@ pub(crate) fn letters(mut n: usize) -> String {
         }
         n = n / 26 - 1;
     }
+}
+
+/// Whether a finding is a sentence and nothing else, so that its slot has nothing to add.
+pub(crate) fn is_statement(finding: &Finding) -> bool {
+    let [value] = finding.values.as_slice() else { return false };
+    finding.slot == "statement" || same_words(&finding.slot, &value.value)
 }
 
 /// Whether two texts read alike but for white space.

@@ -135,11 +135,6 @@ impl<'a> StoryView<'a> {
         self.numbers.get(report).copied()
     }
 
-    /// The source that a piece of evidence stands in.
-    pub(crate) fn source(&self, evidence: &Evidence) -> Option<&Source<'a>> {
-        self.number(evidence.report()).and_then(|n| self.sources.get(n - 1))
-    }
-
     /// The first piece of evidence of each report, by the reports' numbers.
     pub(crate) fn by_source<'e>(&self, support: &'e Support) -> Vec<(usize, &'e Evidence)> {
         let mut first: BTreeMap<usize, &Evidence> = BTreeMap::new();
@@ -234,42 +229,60 @@ fn share(copies: &[&Copy], text: &str) -> Option<usize> {
     Some((covered * 100 / text.trim().len()).min(100))
 }
 
-/// The outlet; else the file that it was read from; else its id.
+/// The outlet; else the name of the file that it was read from; else its id.
 fn label(report: &AnnotatedReport) -> String {
     let outlet = report.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty());
     let file = || {
         let name = report.source.rsplit(['/', '\\']).next().unwrap_or_default();
+        // One record of many is better known by its id.
+        let name =
+            name.split_once('.').map_or(name, |(stem, ending)| if ending.contains(':') { "" } else { stem });
         (!name.is_empty() && name != "-").then_some(name)
     };
     printable(outlet.or_else(file).unwrap_or(report.id.as_str()))
 }
 
-/// What stands around exact words that are too short to be understood alone: whole words of their context.
+/// What stands around exact words that are too short to be understood alone: whole words of their context, with
+/// an ellipsis where the context was cut.
 pub(crate) struct InContext<'a> {
-    pub(crate) before: &'a str,
+    pub(crate) before: String,
     pub(crate) text: &'a str,
-    pub(crate) after: &'a str,
+    pub(crate) after: String,
+    gaps: [&'static str; 2],
 }
+
+/// How many characters of context evidence carries.
+const CONTEXT: usize = 32;
 
 impl<'a> InContext<'a> {
     /// Cuts the context of `evidence` at its line and at whole words; none for words that stand by themselves.
     pub(crate) fn of(evidence: &'a Evidence) -> Self {
         let text = evidence.text();
         if text.split_whitespace().count() > 6 {
-            return Self { before: "", text, after: "" };
+            return Self { before: String::new(), text, after: String::new(), gaps: ["", ""] };
         }
-        let before = evidence.prefix().rsplit('\n').next().unwrap_or_default();
-        let before = if before.chars().count() >= 32 {
-            before.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
-        } else {
-            before
+        let (prefix, suffix) = (evidence.prefix(), evidence.suffix());
+        let before = match prefix.rsplit_once('\n') {
+            Some((_, line)) => line.to_owned(),
+            None if prefix.chars().count() < CONTEXT => prefix.to_owned(),
+            None => prefix
+                .split_once(char::is_whitespace)
+                .map_or_else(String::new, |(_, rest)| format!("…{rest}")),
         };
-        let after = evidence.suffix().split('\n').next().unwrap_or_default();
-        let after = if after.chars().count() >= 32 {
-            after.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest)
-        } else {
-            after
+        let after = match suffix.split_once('\n') {
+            Some((line, _)) => line.to_owned(),
+            None if suffix.chars().count() < CONTEXT => suffix.to_owned(),
+            None => suffix
+                .rsplit_once(char::is_whitespace)
+                .map_or_else(String::new, |(rest, _)| format!("{rest}…")),
         };
-        Self { before, text, after }
+        let gap = |yes: bool| if yes { " " } else { "" };
+        let gaps = [gap(before.ends_with(char::is_whitespace)), gap(after.starts_with(char::is_whitespace))];
+        Self { before, text, after, gaps }
+    }
+
+    /// What separates the exact words from what stands before and after them.
+    pub(crate) fn gaps(&self) -> [&'static str; 2] {
+        self.gaps
     }
 }

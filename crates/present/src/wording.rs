@@ -75,6 +75,16 @@ pub(crate) fn dated(from: DateSource) -> Option<&'static str> {
     }
 }
 
+/// What one report has to do with another whose words it has.
+pub(crate) fn copied(same_text: bool, directed: bool) -> &'static str {
+    match (same_text, directed) {
+        (true, true) => "carries the text of",
+        (true, false) => "carries the same text as",
+        (false, true) => "copies from",
+        (false, false) => "shares passages with",
+    }
+}
+
 /// `1 report`, `2 reports`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
@@ -83,6 +93,57 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
 /// `3 origins`.
 pub(crate) fn origins(n: usize) -> String {
     count(n, "origin", "origins")
+}
+
+/// A TIMEX3 value as a person reads it: `2023-03-14TMO` as `2023-03-14 morning`. What is not known is left as it is.
+pub(crate) fn when(value: &str) -> String {
+    const PARTS: [(&str, &str); 6] = [
+        ("MO", "morning"),
+        ("MI", "midday"),
+        ("AF", "afternoon"),
+        ("EV", "evening"),
+        ("NI", "night"),
+        ("DT", "daytime"),
+    ];
+    const HALVES: [(&str, &str); 10] = [
+        ("SP", "spring"),
+        ("SU", "summer"),
+        ("FA", "autumn"),
+        ("WI", "winter"),
+        ("Q1", "1st quarter"),
+        ("Q2", "2nd quarter"),
+        ("Q3", "3rd quarter"),
+        ("Q4", "4th quarter"),
+        ("H1", "1st half"),
+        ("H2", "2nd half"),
+    ];
+    let named =
+        |list: &[(&str, &'static str)], code: &str| list.iter().find(|(c, _)| *c == code).map(|(_, n)| *n);
+    if let Some((day, time)) = value.split_once('T')
+        && day.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return format!("{day} {}", named(&PARTS, time).unwrap_or(time));
+    }
+    if let Some((year, part)) = value.split_once('-')
+        && year.len() == 4
+    {
+        if let Some(name) = named(&HALVES, part) {
+            return format!("{year} {name}");
+        }
+        if let Some(week) = part.strip_prefix('W') {
+            return match week.split_once('-') {
+                None => format!("{year} week {week}"),
+                Some((week, _)) => format!("{year} week {week}, weekend"),
+            };
+        }
+    }
+    value.to_owned()
+}
+
+/// Quoted words without the comma that only leads over to their cue.
+pub(crate) fn spoken(words: &str) -> &str {
+    let words = words.trim();
+    words.strip_suffix(',').unwrap_or(words)
 }
 
 const MONTHS: [&str; 12] = [
@@ -128,6 +189,24 @@ fn full(day: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_timex_value_reads_as_words() {
+        for (value, words) in [
+            ("2023-03-14", "2023-03-14"),
+            ("2023-03-14TMO", "2023-03-14 morning"),
+            ("2023-03-14T04:24", "2023-03-14 04:24"),
+            ("2023-W11", "2023 week 11"),
+            ("2023-W11-WE", "2023 week 11, weekend"),
+            ("2023-SU", "2023 summer"),
+            ("2023-Q2", "2023 2nd quarter"),
+            ("2023-03", "2023-03"),
+            ("XXXX-10-14", "XXXX-10-14"),
+            ("PT2H", "PT2H"),
+        ] {
+            assert_eq!(when(value), words);
+        }
+    }
 
     #[test]
     fn a_stretch_of_days_reads_as_a_newspaper_writes_it() {

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &GroupArgs, talk: &Talk) -> Result<Outcome, Failure> {
     let assignments = pipeline.group(&reports, &talk.progress());
     let mut out = Stdout::new();
     for (annotated, assignment) in reports.iter().zip(&assignments) {
-        let document = (!args.bare).then(|| AnnotatedReport::new(&annotated.report, Some(&annotated.reading)));
+        let document =
+            (!args.bare).then(|| AnnotatedReport::new(&annotated.report, Some(&annotated.reading)));
         out.line(&Line { assignment, document })?;
     }
     out.finish()?;

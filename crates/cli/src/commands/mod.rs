@@ -3,6 +3,7 @@
 mod annotate;
 mod bench;
 mod explain;
+mod export;
 mod group;
 mod intake;
 mod read;
@@ -31,6 +32,7 @@ pub(crate) fn run(args: Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Group(args) => group::run(&args, talk),
         Command::Reconcile(args) => reconcile::run(&args, talk),
         Command::Explain(args) => explain::run(&args, json, talk),
+        Command::Export(args) => export::run(&args, talk),
         Command::Bench(args) => bench::run(&args, json, talk),
         Command::Schema(args) => reference::schema(&args),
         Command::Completions(args) => reference::completions(&args),

@@ -53,7 +53,8 @@ pub(crate) fn run(args: &ReconcileArgs, talk: &Talk) -> Result<Outcome, Failure>
             record: None,
             byte: None,
             reason: format!("report {missing} has an assignment but no text"),
-            remedy: "leave --bare out when you group, or name the annotated reports with --readings FILE".to_owned(),
+            remedy: "leave --bare out when you group, or name the annotated reports with --readings FILE"
+                .to_owned(),
         });
     }
     talk.input_is_over()?;

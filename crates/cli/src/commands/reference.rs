@@ -35,7 +35,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> Result<Outcome, Failure> {
 }
 
 pub(crate) fn man(args: &ManArgs) -> Result<Outcome, Failure> {
-    let mut command = Args::command();
+    let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &args.out else {
         let mut out = Stdout::new();
@@ -51,8 +51,6 @@ pub(crate) fn man(args: &ManArgs) -> Result<Outcome, Failure> {
 
 fn page(command: clap::Command) -> Result<String, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command)
-        .render(&mut page)
-        .map_err(|e| Failure::writing("the manual page", &e))?;
+    clap_mangen::Man::new(command).render(&mut page).map_err(|e| Failure::writing("the manual page", &e))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }

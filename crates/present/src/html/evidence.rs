@@ -136,10 +136,7 @@ mod tests {
     #[test]
     fn evidence_within_evidence_nests() {
         let (html, rules) = marked("ab <cd> ef", &[(0, 10), (3, 7)]);
-        assert_eq!(
-            html,
-            "<mark id=\"e1-1-0-10\">ab <mark id=\"e1-1-3-7\">&lt;cd&gt;</mark> ef</mark>"
-        );
+        assert_eq!(html, "<mark id=\"e1-1-0-10\">ab <mark id=\"e1-1-3-7\">&lt;cd&gt;</mark> ef</mark>");
         assert_eq!(rules, "");
     }
 

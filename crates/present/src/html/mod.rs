@@ -14,7 +14,7 @@ use html_escape::{encode_double_quoted_attribute, encode_text};
 
 use self::evidence::Marks;
 use crate::printable::{printable, visible};
-use crate::terminal::{letters, same_words};
+use crate::terminal::{is_statement, letters, same_words};
 use crate::view::{InContext, Run, Source, StoryView};
 use crate::wording;
 
@@ -26,7 +26,8 @@ const UNFOLDED: usize = 6;
 pub fn html(document: &Document) -> String {
     let run = Run::new(document);
     let bytes: usize = document.reports.iter().map(|r| r.text.len()).sum();
-    let mut page = Page { out: String::with_capacity(STYLE.len() + bytes * 2), story: 0, crossing: String::new() };
+    let mut page =
+        Page { out: String::with_capacity(STYLE.len() + bytes * 2), story: 0, crossing: String::new() };
     let title = match run.stories.as_slice() {
         [only] => only.headline().to_owned(),
         _ => run.sum(),
@@ -125,7 +126,10 @@ impl Page {
 
     fn head(&mut self, view: &StoryView<'_>) {
         let story = view.story;
-        self.put(&format!("<header class=\"head\">\n<h1>{}</h1>\n<p class=\"counts\">", text(view.headline())));
+        self.put(&format!(
+            "<header class=\"head\">\n<h1>{}</h1>\n<p class=\"counts\">",
+            text(view.headline())
+        ));
         let counts = [
             (story.reports.len(), "report", "reports"),
             (story.texts.len(), "text", "texts"),
@@ -216,19 +220,30 @@ impl Page {
         self.section("matrix", "At a glance", 0);
         self.put("<div class=\"scroll\"><table>\n<thead><tr><td></td>");
         for source in &view.sources {
-            self.put(&format!("<th scope=\"col\"><a href=\"#{}\">{}</a></th>", self.report(source), text(&source.label)));
+            self.put(&format!(
+                "<th scope=\"col\"><a href=\"#{}\">{}</a></th>",
+                self.report(source),
+                text(&source.label)
+            ));
         }
         self.put("</tr></thead>\n<tbody>\n");
         for finding in rows {
             let anchor = self.finding_anchor(finding.id.as_str());
-            self.put(&format!("<tr><th scope=\"row\"><a href=\"#{anchor}\">{}</a></th>", text(&finding.slot)));
+            self.put(&format!(
+                "<tr><th scope=\"row\"><a href=\"#{anchor}\">{}</a></th>",
+                text(&finding.slot)
+            ));
             for source in &view.sources {
                 self.put("<td>");
                 let mut first = true;
                 for (rank, value) in finding.values.iter().enumerate() {
                     let said = value.evidence.iter().find(|e| *e.report() == source.report.id);
                     if let Some(evidence) = said {
-                        let class = if rank == 0 { "v0" } else { "v1" };
+                        let class = match (rank, finding.standing) {
+                            (0, _) => "v0",
+                            (_, Standing::Superseded) => "old",
+                            _ => "v1",
+                        };
                         let link = self.link(view, evidence, &text(&value.value), class);
                         self.put(&format!("{}{link}", if first { "" } else { " / " }));
                         first = false;
@@ -269,12 +284,26 @@ impl Page {
     fn finding(&mut self, view: &StoryView<'_>, finding: &Finding) {
         let anchor = self.finding_anchor(finding.id.as_str());
         self.put(&format!("<div class=\"finding\" id=\"{anchor}\">\n"));
-        if let [value] = finding.values.as_slice()
-            && same_words(&finding.slot, &value.value)
-        {
-            let words = self.link(view, value.evidence.first(), &text(&finding.slot), "said");
+        if let [value] = finding.values.as_slice() {
             let support = self.support(view, &value.evidence, value.origins);
-            self.put(&format!("<p>{words} {support}</p>\n"));
+            let first = value.evidence.first();
+            let html = if is_statement(finding) {
+                format!("{} {support}", self.link(view, first, &text(first.text()), "said"))
+            } else if same_words(&value.value, first.text()) && value.value.len() > 24 {
+                let slot = text(&finding.slot);
+                format!(
+                    "{} {support} <span class=\"about\">{slot}</span>",
+                    self.link(view, first, &text(first.text()), "said")
+                )
+            } else {
+                let words = self.link(view, first, &in_context(first), "said");
+                format!(
+                    "{}: <b>{}</b> {support} <span class=\"quiet\">{words}</span>",
+                    text(&finding.slot),
+                    text(&value.value)
+                )
+            };
+            self.put(&format!("<p>{html}</p>\n"));
         } else {
             let mut about: Vec<&str> = Vec::new();
             about.extend(finding.kind.map(wording::kind));
@@ -284,12 +313,14 @@ impl Page {
             self.put("<ul class=\"values\">\n");
             for value in &finding.values {
                 let support = self.support(view, &value.evidence, value.origins);
-                let words = self.link(view, value.evidence.first(), &in_context(value.evidence.first()), "said");
-                let name = if same_words(&value.value, value.evidence.first().text()) && value.value.len() > 24 {
-                    String::new()
-                } else {
-                    format!("<b>{}</b> ", text(&value.value))
-                };
+                let words =
+                    self.link(view, value.evidence.first(), &in_context(value.evidence.first()), "said");
+                let name =
+                    if same_words(&value.value, value.evidence.first().text()) && value.value.len() > 24 {
+                        String::new()
+                    } else {
+                        format!("<b>{}</b> ", text(&value.value))
+                    };
                 self.put(&format!("<li>{name}{words} {support}</li>\n"));
             }
             self.put("</ul>\n");
@@ -321,8 +352,14 @@ impl Page {
 
     fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
-        let words = self.link(view, first.evidence.first(), &text(&family.text), "said");
-        let support = self.support(view, &first.evidence, family.origins);
+        let words = self.link(view, first.evidence.first(), &text(wording::spoken(&family.text)), "said");
+        let support = if others.is_empty() {
+            self.support(view, &first.evidence, family.origins)
+        } else {
+            let wordings = wording::count(family.variants.len(), "wording", "wordings");
+            let marks = self.marks(view, &first.evidence);
+            format!("{marks} <span class=\"origins\">{wordings}, {}</span>", wording::origins(family.origins))
+        };
         let medium = wording::medium(family.medium)
             .map_or_else(String::new, |m| format!(" <span class=\"about\">{m}</span>"));
         self.put(&format!("<blockquote>\n<p>“{words}” {support}{medium}</p>\n"));
@@ -349,7 +386,7 @@ impl Page {
         self.put("<ol>\n");
         let mut last = "";
         for entry in &view.story.timeline {
-            let value = if entry.value == last { String::new() } else { text(&entry.value) };
+            let value = if entry.value == last { String::new() } else { text(&wording::when(&entry.value)) };
             last = &entry.value;
             let words = self.link(view, entry.evidence.first(), &text(&entry.text), "said");
             let support = self.support(view, &entry.evidence, entry.origins);
@@ -380,15 +417,13 @@ impl Page {
             self.put("<h3>Who copied from whom</h3>\n<ul class=\"copies\">\n");
             for pair in &passages {
                 let (from, to) = (&view.sources[pair.from], &view.sources[pair.to]);
-                let how = match (pair.same_text, pair.directed) {
-                    (true, true) => "carries the text of",
-                    (true, false) => "carries the same text as",
-                    (false, true) => "copies from",
-                    (false, false) => "shares passages with",
-                };
+                let how = wording::copied(pair.same_text, pair.directed);
                 let share = pair.share.map_or_else(String::new, |s| format!(", {s} % of its text"));
-                let because =
-                    if pair.because.is_empty() { String::new() } else { format!("; {}", pair.because.join("; ")) };
+                let because = if pair.because.is_empty() {
+                    String::new()
+                } else {
+                    format!("; {}", pair.because.join("; "))
+                };
                 let because = text(&because);
                 self.put(&format!(
                     "<li><a href=\"#{}\">{}</a> {how} <a href=\"#{}\">{}</a> <span class=\"about\">{} words{share}{because}</span>",
@@ -445,19 +480,19 @@ impl Page {
 /// The exact words, with a little of what stands around them where they are short.
 fn in_context(evidence: &Evidence) -> String {
     let context = InContext::of(evidence);
-    let space = |yes: bool| if yes { " " } else { "" };
-    let mut html = String::from("“");
-    if !context.before.trim().is_empty() {
-        let gap = space(context.before.ends_with(char::is_whitespace));
-        let _ = write!(html, "<small>…{}</small>{gap}", text(context.before));
+    let small = |words: &str| {
+        if words.trim().is_empty() { String::new() } else { format!("<small>{}</small>", text(words)) }
+    };
+    if context.before.is_empty() && context.after.is_empty() {
+        return format!("“{}”", text(context.text));
     }
-    let _ = write!(html, "<em>{}</em>", text(context.text));
-    if !context.after.trim().is_empty() {
-        let gap = space(context.after.starts_with(char::is_whitespace));
-        let _ = write!(html, "{gap}<small>{}…</small>", text(context.after));
-    }
-    html.push('”');
-    html
+    let [gap, trailing] = context.gaps();
+    format!(
+        "“{}{gap}<em>{}</em>{trailing}{}”",
+        small(&context.before),
+        text(context.text),
+        small(&context.after)
+    )
 }
 
 /// A variant with the words that differ marked.
