@@ -99,6 +99,7 @@ fn document() -> Document {
     Document {
         schema: SCHEMA.into(),
         reports: vec![AnnotatedReport::new(&first, Some(&reading)), AnnotatedReport::new(&second, None)],
+        assignments: vec![],
         stories: vec![story],
     }
 }

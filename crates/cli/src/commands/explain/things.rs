@@ -339,7 +339,9 @@ fn story(story: &Value, document: &Value) -> Chain {
         group.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
     };
     let texts = chain.add(format!("{} distinct texts", list(story, "texts").len()));
-    list(story, "texts").iter().for_each(|t| drop(texts.add(name(t))));
+    for text in list(story, "texts") {
+        texts.add(name(text));
+    }
     let origins = chain.add(format!("{} independent origins", list(story, "origins").len()));
     for origin in list(story, "origins") {
         let members: Vec<&Value> = origin.as_array().into_iter().flatten().collect();
