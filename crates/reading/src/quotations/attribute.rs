@@ -9,8 +9,8 @@ use copydesk_model::{QuotationKind, Span};
 use super::cues::{Cue, Form, Manner};
 use super::marks::Marks;
 use super::phrase::{
-    group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, passive, subject_left,
-    subject_shared,
+    REACH, group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, passive,
+    subject_left, subject_shared,
 };
 use super::units::{Class, Sentence, Unit, Units};
 
@@ -103,7 +103,15 @@ struct Reader<'t> {
     /// The last draft with words between marks, and where its sentence ended.
     last: Option<Last>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
-    block: Option<(usize, Draft)>,
+    block: Option<Block>,
+}
+
+/// Words without marks that a colon announces.
+enum Block {
+    /// A paragraph that ended with a colon, and the draft that waits for the next.
+    Announced(usize, Box<Draft>),
+    /// Up to this byte.
+    Inside(usize),
 }
 
 #[derive(Clone, Copy)]
@@ -150,22 +158,8 @@ impl Reader<'_> {
 
     fn sentence(&mut self, sentence: Sentence, u: &[Unit]) {
         let span = u[0].span.cover(u[u.len() - 1].span);
-        if let Some((paragraph, mut draft)) = self.block.take()
-            && sentence.paragraph == paragraph + 1
-            && u[0].class != Class::Quote
-            && let Some(words) = self.paragraphs.get(sentence.paragraph)
-        {
-            draft.parts = vec![*words];
-            self.drafts.push(draft);
-            // The rest of the paragraph belongs to it; its own cues are the speaker's.
-            self.block = Some((usize::MAX, self.drafts[self.drafts.len() - 1].clone()));
+        if self.in_block(sentence, span, u) {
             return;
-        }
-        if let Some((usize::MAX, draft)) = &self.block {
-            if draft.parts.iter().any(|p| p.contains(span)) {
-                return;
-            }
-            self.block = None;
         }
         let mut done = 0;
         let mut i = 0;
@@ -175,11 +169,54 @@ impl Reader<'_> {
             } else if i + 1 < u.len() && self.is(&u[i], &["according"]) && u[i + 1].class == Class::To {
                 self.according(sentence, span, u, i);
             } else if u[i].class == Class::Colon {
-                self.colon(sentence, span, u, i);
+                if i + 1 == u.len() && self.block.is_none() {
+                    self.announcement(sentence, span, u, i);
+                } else {
+                    self.colon(sentence, span, u, i);
+                }
             }
             i += 1;
         }
         self.unclaimed(sentence, span, u);
+    }
+
+    /// What a colon at the end of the paragraph before announced. Says whether the sentence is read with that.
+    fn in_block(&mut self, sentence: Sentence, span: Span, u: &[Unit]) -> bool {
+        match self.block.take() {
+            None => false,
+            Some(Block::Inside(end)) => {
+                let inside = span.start() < end;
+                if inside {
+                    self.block = Some(Block::Inside(end));
+                }
+                inside
+            }
+            Some(Block::Announced(paragraph, mut draft)) => {
+                if sentence.paragraph != paragraph + 1 {
+                    return false;
+                }
+                if u[0].class == Class::Quote {
+                    let quotes = u.iter().take_while(|x| x.class == Class::Quote).count();
+                    let free = self.unclaimed_quote(&u[0]);
+                    let own = u[quotes..].iter().any(|x| x.cue.is_some());
+                    if free && !own {
+                        draft.shape = Shape::QuoteAfter;
+                        self.push(*draft, u, &[(0, quotes)]);
+                    }
+                    return false;
+                }
+                let Some(words) = self.paragraphs.get(sentence.paragraph).copied() else { return false };
+                if draft.manner.is_none() {
+                    return false;
+                }
+                draft.parts = vec![words];
+                draft.kind = QuotationKind::Direct;
+                self.drafts.push(*draft);
+                // The rest of the paragraph belongs to it; its own cues are the speaker's.
+                self.block = Some(Block::Inside(words.end()));
+                true
+            }
+        }
     }
 
     /// One cue: subject, place of the content, content.
@@ -197,7 +234,8 @@ impl Reader<'_> {
             return;
         }
         let auxiliary = u[first..i].iter().any(|x| x.class == Class::Auxiliary);
-        if form == Form::Participle && !auxiliary && !quoted_as {
+        let bare_participle = form == Form::Participle && !auxiliary && !quoted_as;
+        if bare_participle && !cue.past_is_participle {
             return;
         }
         let infinitive = first > 0 && u[first - 1].class == Class::To;
@@ -211,6 +249,7 @@ impl Reader<'_> {
         if first == i
             && matches!(form, Form::Past | Form::Present)
             && (cue.frames.has('q') || cue.frames.has('p'))
+            && !(cue.frames.has('x') && !cue.frames.has('b'))
             && before.is_none_or(|b| matches!(b.class, Class::Quote | Class::Comma | Class::Dash))
             && let Some(stop) = inverted_subject(u, end)
             && (stop >= u.len()
@@ -229,16 +268,45 @@ impl Reader<'_> {
                         | Class::Relative
                         | Class::Verb
                 ))
-            && (quote_before || before.is_some_and(|b| b.class == Class::Comma))
+            && (quote_before
+                || before.is_some_and(|b| b.class == Class::Comma)
+                    && subject_left(u, first).is_none_or(|s| s.weak)
+                || before.is_none()
+                    && u.get(stop).is_some_and(|x| {
+                        x.class == Class::Colon
+                            || x.class == Class::Comma
+                                && u.get(stop + 1).is_some_and(|y| y.class == Class::Quote)
+                    }))
         {
             inverted = Some(stop);
         }
         let gerund = form == Form::Gerund && !auxiliary;
+        // "a challenging moment" is no cue, "a note saying that" is one.
+        let modifies = gerund
+            && before.is_some_and(|b| {
+                !matches!(
+                    b.class,
+                    Class::Comma
+                        | Class::And
+                        | Class::But
+                        | Class::Preposition
+                        | Class::Subordinator
+                        | Class::Dash
+                        | Class::Quote
+                        | Class::Adverb
+                        | Class::Noun
+                        | Class::Name
+                )
+            });
+        if modifies && !quoted_as {
+            return;
+        }
+        let hangs = gerund && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name));
         let subject = if let Some(stop) = inverted {
             Some((end, stop, None, false))
         } else {
             let direct = match before {
-                _ if infinitive || gerund && !quoted_as => None,
+                _ if infinitive || gerund && !quoted_as && !hangs => None,
                 Some(b) if matches!(b.class, Class::And | Class::But) => None,
                 Some(_) => subject_left(u, first),
                 None => None,
@@ -313,10 +381,16 @@ impl Reader<'_> {
                 return;
             }
         }
-        if inverted.is_some() {
+        if inverted.is_some() && block_first > 0 {
             return;
         }
-        if let Some(found) = self.content_after(u, end, cue) {
+        if let Some(found) = self.content_after(u, block_end, cue) {
+            // "the man accused of": no finite verb.
+            if bare_participle
+                && !matches!(found.shape, Shape::QuoteAfter | Shape::That | Shape::Bare | Shape::Block)
+            {
+                return;
+            }
             let mut draft = draft;
             draft.shape = found.shape;
             if nobody && !matches!(found.shape, Shape::QuoteAfter) {
@@ -325,15 +399,30 @@ impl Reader<'_> {
             if draft.source.is_none() && !matches!(found.shape, Shape::QuoteAfter | Shape::Block) {
                 return;
             }
+            if found.shape == Shape::Called && self.names_only(u, &found.ranges) {
+                return;
+            }
             if let Some((_, e)) = found.ranges.last() {
                 *done = (*done).max(*e);
             }
             if found.shape == Shape::Block {
-                self.block = Some((sentence.paragraph, draft));
+                self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
                 return;
             }
             self.push(draft, u, &found.ranges);
         }
+    }
+
+    /// `called the boat “Marigold”`: a name given, not words said.
+    fn names_only(&self, u: &[Unit], ranges: &[(usize, usize)]) -> bool {
+        let mut quotes =
+            ranges.iter().flat_map(|(a, b)| &u[*a..*b]).filter(|x| x.class == Class::Quote).peekable();
+        quotes.peek().is_some()
+            && quotes.all(|x| {
+                let words = self.words(x).trim_end_matches([',', '.']);
+                words.split_whitespace().count() <= 4
+                    && words.split_whitespace().all(|w| w.starts_with(|c: char| !c.is_lowercase()))
+            })
     }
 
     fn unclaimed_quote(&self, unit: &Unit) -> bool {
@@ -427,7 +516,8 @@ impl Reader<'_> {
             if split && u.get(j + 1).is_some_and(|x| x.class == Class::Quote && self.full(x)) {
                 return false;
             }
-            if !has_finite(u, start, comma) && !(split && has_finite(u, j + 1, u.len())) {
+            let speech = u[start..comma].iter().any(|x| x.class == Class::Quote && self.full(x));
+            if !speech && !has_finite(u, start, comma) && !(split && has_finite(u, j + 1, u.len())) {
                 return false;
             }
         }
@@ -476,7 +566,8 @@ impl Reader<'_> {
                                 | Class::Close
                                 | Class::Dash
                         )
-                        || self.full(&u[j]);
+                        || self.full(&u[j])
+                        || self.capital(&u[j]) && matches!(u[j - 1].class, Class::Comma | Class::Colon);
                     let opened =
                         j == from || matches!(u[j - 1].class, Class::Comma | Class::Colon) || j > from;
                     if quotes
@@ -822,10 +913,43 @@ impl Reader<'_> {
             if let Some(paragraph) = self.paragraphs.get(sentence.paragraph) {
                 let mut draft = draft;
                 draft.parts = vec![Span::new(next.span.start(), paragraph.end())];
-                self.drafts.push(draft.clone());
-                self.block = Some((usize::MAX, draft));
+                self.drafts.push(draft);
+                self.block = Some(Block::Inside(paragraph.end()));
             }
         }
+    }
+
+    /// `She then named her terms:` at the end of a paragraph: quoted words that follow are hers.
+    fn announcement(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
+        let Some(source) = self.sentence_subject(u, i) else { return };
+        let draft = Draft {
+            parts: Vec::new(),
+            cue: Some(u[i].span),
+            manner: None,
+            source: Some(source),
+            kind: QuotationKind::Direct,
+            shape: Shape::Colon,
+            complex: false,
+            inverted: false,
+            paragraph: sentence.paragraph,
+            sentence: span,
+        };
+        self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
+    }
+
+    /// The subject of the last finite verb before unit `before`.
+    fn sentence_subject(&self, u: &[Unit], before: usize) -> Option<Source> {
+        let verb = (before.saturating_sub(REACH)..before).rev().find(|j| {
+            u[*j].class == Class::Verb
+                && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
+        })?;
+        let group = group_start(u, verb);
+        let subject = subject_left(u, group).or_else(|| subject_shared(u, group, false))?;
+        Some(Source {
+            span: cover(u, subject.first, subject.end),
+            antecedent: subject.antecedent.map(|(f, e)| cover(u, f, e)),
+            shared: true,
+        })
     }
 
     /// Quoted stretches that no cue claimed.
@@ -874,16 +998,7 @@ impl Reader<'_> {
             return;
         }
         // The subject of the sentence, as far as it stands before the stretch.
-        let verb = (0..i).rev().find(|j| {
-            u[*j].class == Class::Verb
-                && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
-        });
-        let subject = verb.and_then(|v| subject_left(u, group_start(u, v)));
-        let source = subject.map(|s| Source {
-            span: cover(u, s.first, s.end),
-            antecedent: s.antecedent.map(|(f, e)| cover(u, f, e)),
-            shared: true,
-        });
+        let source = self.sentence_subject(u, i);
         let carried = self.last.filter(|l| sentence.paragraph.saturating_sub(l.paragraph) <= 1);
         let source = source.or_else(|| self.drafts[carried?.draft].source);
         let draft = Draft {

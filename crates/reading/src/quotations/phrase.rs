@@ -276,13 +276,15 @@ pub(super) struct Subject {
     pub(super) end: usize,
     /// It is the subject of an earlier verb, not written again.
     pub(super) shared: bool,
+    /// It stands before a comma with nothing that would apposes it: `…, said` may well be inverted.
+    pub(super) weak: bool,
     /// "who", "which": what it goes back to, as first and end.
     pub(super) antecedent: Option<(usize, usize)>,
 }
 
 impl Subject {
     fn plain(first: usize, end: usize) -> Self {
-        Self { first, end, shared: false, antecedent: None }
+        Self { first, end, shared: false, weak: false, antecedent: None }
     }
 }
 
@@ -302,7 +304,7 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
                 let before = e.checked_sub(1)?;
                 let before = if u[before].class == Class::Comma { before.checked_sub(1)? } else { before };
                 let antecedent = noun_phrase_left(u, before).map(|f| (f, before + 1));
-                return Some(Subject { first: e, end: e + 1, shared: false, antecedent });
+                return Some(Subject { first: e, end: e + 1, shared: false, weak: false, antecedent });
             }
             Class::That => {
                 let before = e.checked_sub(1)?;
@@ -310,7 +312,13 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
                     return None;
                 }
                 let first = noun_phrase_left(u, before)?;
-                return Some(Subject { first: e, end: e + 1, shared: false, antecedent: Some((first, e)) });
+                return Some(Subject {
+                    first: e,
+                    end: e + 1,
+                    shared: false,
+                    weak: false,
+                    antecedent: Some((first, e)),
+                });
             }
             _ => {
                 let first = noun_phrase_left(u, e)?;
@@ -426,7 +434,9 @@ fn apposition(u: &[Unit], comma: usize, floor: usize) -> Option<Subject> {
             continue;
         }
         let first = head?;
-        return Some(Subject::plain(first, if segments == 0 { end } else { comma }));
+        let mut subject = Subject::plain(first, if segments == 0 { end } else { comma });
+        subject.weak = segments == 0;
+        return Some(subject);
     }
     None
 }

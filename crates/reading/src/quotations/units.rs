@@ -333,7 +333,7 @@ fn sentences(text: &str, analysis: &Analysis, all: &[Unit]) -> Vec<Sentence> {
                 Class::Stop | Class::Close => {
                     next.class != Class::Close
                         && analysis.sentence_at(unit.span.end() - 1)
-                            != analysis.sentence_at(next.span.start())
+                            != analysis.sentence_at(first_word(text, next))
                 }
                 _ => false,
             },
@@ -344,6 +344,12 @@ fn sentences(text: &str, analysis: &Analysis, all: &[Unit]) -> Vec<Sentence> {
         }
     }
     out
+}
+
+/// Where the words of a unit start: a splitter may count an opening mark to the sentence before.
+fn first_word(text: &str, unit: &Unit) -> usize {
+    let skipped = unit.span.of(text).find(char::is_alphanumeric).unwrap_or(0);
+    unit.span.start() + skipped
 }
 
 /// Whether the sentence ends with the quoted part `i`.
