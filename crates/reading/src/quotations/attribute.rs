@@ -83,7 +83,7 @@ pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Uni
         paragraphs,
         marks,
         drafts: Vec::new(),
-        claimed: vec![None; marks.stretches.len()],
+        claimed: marks.stretches.iter().map(|s| vec![None; s.parts.len()]).collect(),
         last: None,
         block: None,
     };
@@ -98,8 +98,8 @@ struct Reader<'t> {
     paragraphs: &'t [Span],
     marks: &'t Marks,
     drafts: Vec<Draft>,
-    /// The draft that each stretch belongs to.
-    claimed: Vec<Option<usize>>,
+    /// The draft that each part of each stretch belongs to.
+    claimed: Vec<Vec<Option<usize>>>,
     /// The last draft with words between marks, and where its sentence ended.
     last: Option<Last>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
@@ -235,7 +235,8 @@ impl Reader<'_> {
         }
         let auxiliary = u[first..i].iter().any(|x| x.class == Class::Auxiliary);
         let bare_participle = form == Form::Participle && !auxiliary && !quoted_as;
-        if bare_participle && !cue.past_is_participle {
+        let aside = first > 0 && u[first - 1].class == Class::Subordinator;
+        if bare_participle && (!cue.past_is_participle || aside) {
             return;
         }
         let infinitive = first > 0 && u[first - 1].class == Class::To;
@@ -301,7 +302,9 @@ impl Reader<'_> {
         if modifies && !quoted_as {
             return;
         }
-        let hangs = gerund && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name));
+        let hangs = gerund
+            && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name))
+            && first.checked_sub(1).and_then(|b| noun_phrase_left(u, b)) == Some(0);
         let subject = if let Some(stop) = inverted {
             Some((end, stop, None, false))
         } else {
@@ -360,12 +363,13 @@ impl Reader<'_> {
             if let Some(q) = quote_at
                 && (cue.frames.has('q') || cue.frames.has('g') || cue.frames.has('p'))
                 && (own || inverted.is_some())
-                && self.unclaimed_quote(&u[q])
+                && (self.unclaimed_quote(&u[q]) || u[q].quote.is_some_and(|(_, p)| p > 0))
                 && (self.full(&u[q]) || self.tail_ends(u, block_end))
                 && !(q > 0
                     && !self.full(&u[q])
                     && matches!(u[q - 1].class, Class::Determiner | Class::Possessor))
             {
+                self.release(&u[q]);
                 self.quote_before(draft, u, q, block_end, *done);
                 *done = (*done).max(block_end);
                 return;
@@ -425,8 +429,26 @@ impl Reader<'_> {
             })
     }
 
+    fn owner(&self, stretch: usize, part: usize) -> Option<usize> {
+        self.claimed.get(stretch)?.get(part).copied().flatten()
+    }
+
+    /// A later paragraph of a stretch that has a cue of its own is a quotation of its own.
+    fn release(&mut self, unit: &Unit) {
+        let Some((s, p)) = unit.quote else { return };
+        if p == 0 {
+            return;
+        }
+        let (Some(owner), Some(stretch)) = (self.owner(s, p), self.marks.stretches.get(s)) else { return };
+        let parts = &stretch.parts[p..];
+        self.drafts[owner].parts.retain(|x| !parts.contains(x));
+        for claim in self.claimed[s].iter_mut().skip(p) {
+            *claim = None;
+        }
+    }
+
     fn unclaimed_quote(&self, unit: &Unit) -> bool {
-        unit.quote.is_some_and(|(s, _)| self.claimed.get(s).is_some_and(Option::is_none))
+        unit.quote.is_some_and(|(s, p)| self.owner(s, p).is_none())
     }
 
     /// Whether nothing but adverbials stands between `from` and the end or a comma.
@@ -958,8 +980,8 @@ impl Reader<'_> {
             if unit.class != Class::Quote {
                 continue;
             }
-            let Some((s, _)) = unit.quote else { continue };
-            if let Some(draft) = self.claimed.get(s).copied().flatten() {
+            let Some((s, p)) = unit.quote else { continue };
+            if let Some(draft) = self.owner(s, p) {
                 // Words between marks: what follows in this paragraph may carry on.
                 if self.full(unit) {
                     self.last = Some(Last { draft, paragraph: sentence.paragraph });
@@ -980,8 +1002,7 @@ impl Reader<'_> {
             {
                 // `“A,” she said. “B.”`: one quotation; in the next paragraph too, when nothing else is in it.
                 if last.paragraph == sentence.paragraph || alone {
-                    let parts = self.marks.stretches[s].parts.clone();
-                    self.claimed[s] = Some(last.draft);
+                    let parts = self.claim(s, last.draft);
                     self.drafts[last.draft].parts.extend(parts);
                     self.last = Some(Last { draft: last.draft, paragraph: sentence.paragraph });
                     continue;
@@ -1022,17 +1043,16 @@ impl Reader<'_> {
     fn push(&mut self, mut draft: Draft, u: &[Unit], ranges: &[(usize, usize)]) {
         let number = self.drafts.len();
         let (mut marked, mut plain) = (false, false);
-        let mut claims = Vec::new();
         for (from, to) in ranges {
             let units = &u[*from..*to];
             let only_quotes = units.iter().all(|x| x.class == Class::Quote);
             for unit in units {
-                if let Some((s, _)) = unit.quote {
+                if let Some((s, p)) = unit.quote {
                     marked = true;
-                    if only_quotes && self.claimed.get(s).is_some_and(Option::is_none) {
-                        draft.parts.extend(self.marks.stretches[s].parts.iter().copied());
+                    let parts = self.claim(s, number);
+                    if only_quotes {
+                        draft.parts.extend(parts);
                     }
-                    claims.push(s);
                 } else {
                     plain = true;
                 }
@@ -1042,6 +1062,7 @@ impl Reader<'_> {
             }
         }
         if draft.parts.is_empty() {
+            // Its words belong to another quotation already.
             return;
         }
         draft.kind = match (marked, plain) {
@@ -1049,14 +1070,24 @@ impl Reader<'_> {
             (true, true) => QuotationKind::Mixed,
             _ => QuotationKind::Indirect,
         };
-        for s in claims {
-            if let Some(claim) = self.claimed.get_mut(s)
-                && claim.is_none()
-            {
-                *claim = Some(number);
+        self.drafts.push(draft);
+    }
+}
+
+impl Reader<'_> {
+    /// Gives the free parts of a stretch to a draft.
+    fn claim(&mut self, stretch: usize, draft: usize) -> Vec<Span> {
+        let (Some(claims), Some(whole)) = (self.claimed.get_mut(stretch), self.marks.stretches.get(stretch)) else {
+            return Vec::new();
+        };
+        let mut parts = Vec::new();
+        for (claim, span) in claims.iter_mut().zip(&whole.parts) {
+            if claim.is_none() {
+                *claim = Some(draft);
+                parts.push(*span);
             }
         }
-        self.drafts.push(draft);
+        parts
     }
 }
 

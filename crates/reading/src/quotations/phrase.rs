@@ -36,7 +36,7 @@ fn core(class: Class) -> bool {
 
 /// A short stretch between marks within a noun phrase: a nickname, a title.
 fn nickname(u: &[Unit], i: usize) -> bool {
-    u[i].class == Class::Quote && u[i].span.len() < 48
+    u[i].class == Class::Quote && u[i].name
 }
 
 fn adjacent(u: &[Unit], i: usize) -> bool {
@@ -471,7 +471,8 @@ pub(super) fn subject_shared(u: &[Unit], group: usize, main: bool) -> Option<Sub
             let clause =
                 subject.first > 0 && matches!(u[subject.first - 1].class, Class::That | Class::Question);
             subject.shared = true;
-            if !relative && !(main && clause) {
+            let aside = subject.first > 0 && u[subject.first - 1].class == Class::Subordinator;
+            if !relative && !(main && (clause || aside && best.is_some())) {
                 best = Some(subject);
                 if !main {
                     return best;

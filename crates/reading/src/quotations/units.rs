@@ -64,6 +64,8 @@ pub(super) struct Unit {
     pub(super) span: Span,
     /// For a quoted part, stretch and part.
     pub(super) quote: Option<(usize, usize)>,
+    /// For a quoted part: short and without the punctuation of an utterance, so that it may be a nickname or title.
+    pub(super) name: bool,
     /// For a word that is used as a reporting verb.
     pub(super) cue: Option<Cue>,
     /// The form of a verb or auxiliary.
@@ -156,7 +158,7 @@ impl Units {
         let (mut word, mut next) = (String::new(), String::new());
         for (i, token) in analysis.tokens.iter().enumerate() {
             while let Some((span, quote)) = pieces.next_if(|(span, _)| span.start() <= token.span.start()) {
-                all.push(quoted(*span, *quote));
+                all.push(quoted(text, *span, *quote));
             }
             if all.last().is_some_and(|u| u.quote.is_some() && token.span.start() < u.span.end()) {
                 continue;
@@ -180,6 +182,7 @@ impl Units {
                 class,
                 span: token.span,
                 quote: None,
+                name: false,
                 cue,
                 form,
                 be: matches!(
@@ -191,14 +194,16 @@ impl Units {
                     || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
             });
         }
-        all.extend(pieces.map(|(span, quote)| quoted(*span, *quote)));
+        all.extend(pieces.map(|(span, quote)| quoted(text, *span, *quote)));
         let sentences = sentences(text, analysis, &all);
         Self { all, sentences }
     }
 }
 
-fn quoted(span: Span, quote: (usize, usize)) -> Unit {
+fn quoted(text: &str, span: Span, quote: (usize, usize)) -> Unit {
+    let words = span.of(text).trim_end_matches(['"', '”', '“', '\'', '’', '»', '」', '』', ' ']);
     Unit {
+        name: span.len() < 48 && !words.ends_with([',', '.', '?', '!', '…', '—']),
         class: Class::Quote,
         span,
         quote: Some(quote),
