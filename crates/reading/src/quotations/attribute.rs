@@ -239,7 +239,16 @@ impl Reader<'_> {
         if bare_participle && (!cue.past_is_participle || aside) {
             return;
         }
-        let infinitive = first > 0 && u[first - 1].class == Class::To;
+        let mut infinitive = first > 0 && u[first - 1].class == Class::To;
+        if infinitive
+            && first >= 3
+            && self.is(&u[first - 2], &["on"])
+            && self.is(&u[first - 3], &["went", "goes", "go", "gone"])
+        {
+            // "went on to say" is one cue.
+            first = group_start(u, first - 3);
+            infinitive = false;
+        }
         let before = first.checked_sub(1).map(|b| &u[b]);
         let quote_before = before.is_some_and(|b| b.class == Class::Quote && self.full(b))
             || before.is_some_and(|b| b.class == Class::Comma)
@@ -578,6 +587,10 @@ impl Reader<'_> {
                     {
                         return None;
                     }
+                    if j > from && !matches!(u[j - 1].class, Class::Comma | Class::Colon) && self.title(u, j)
+                    {
+                        return None;
+                    }
                     let ends = j + 1 >= u.len()
                         || matches!(
                             u[j + 1].class,
@@ -600,10 +613,26 @@ impl Reader<'_> {
                         && (self.capital(&u[j]) || j + 1 >= u.len() || u[j + 1].class != Class::And)
                     {
                         let mut e = j + 1;
-                        while e < u.len() && u[e].class == Class::Quote {
-                            e += 1;
+                        let mut ranges = vec![(j, e)];
+                        loop {
+                            // `“A,” “B” and “C”`.
+                            let and = usize::from(
+                                u.get(e).is_some_and(|x| matches!(x.class, Class::And | Class::Comma)),
+                            );
+                            if !u
+                                .get(e + and)
+                                .is_some_and(|x| x.class == Class::Quote && (and == 0 || self.capital(x)))
+                            {
+                                break;
+                            }
+                            ranges.push((e + and, e + and + 1));
+                            e += and + 1;
                         }
-                        return Some(Found { ranges: vec![(j, e)], shape: Shape::QuoteAfter });
+                        // `replied: “A,” she wrote, “B”`: the nearer pair has it.
+                        if self.new_subject(u, e) && !self.words(&u[j]).ends_with('.') {
+                            return None;
+                        }
+                        return Some(Found { ranges, shape: Shape::QuoteAfter });
                     }
                     if j == from || hearer || frames.has('o') {
                         let shape = if frames.has('q') { Shape::QuoteAfter } else { Shape::Object };
@@ -778,6 +807,23 @@ impl Reader<'_> {
             .then(|| Found { ranges: vec![(about, self.clause_end(u, about))], shape: Shape::About })
     }
 
+    /// Whether quoted words within a phrase read as the name of a thing: `on the “Harbour Show.”`
+    fn title(&self, u: &[Unit], j: usize) -> bool {
+        let words = self.words(&u[j]);
+        let held = matches!(
+            u[j - 1].class,
+            Class::Genitive | Class::Determiner | Class::Possessor | Class::Preposition | Class::Adjective
+        );
+        let small =
+            ["of", "the", "a", "an", "and", "in", "on", "to", "for", "with", "from", "or", "at", "by", "is"];
+        let capitals = words.split_whitespace().all(|w| {
+            small.contains(&w)
+                || !w.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
+        });
+        let count = words.split_whitespace().count();
+        held && count < 4 || capitals && count <= 8 && !words.ends_with(['!', '?'])
+    }
+
     fn subject_pronoun(&self, unit: &Unit) -> bool {
         unit.class == Class::Subject && self.is(unit, &["he", "she", "they", "we", "i", "it"])
     }
@@ -796,6 +842,9 @@ impl Reader<'_> {
                     depth -= 1;
                 }
                 Class::Semicolon => return j,
+                Class::Colon if depth == 0 && u.get(j + 1).is_some_and(|x| x.class != Class::Quote) => {
+                    return j;
+                }
                 Class::Comma if depth == 0 && self.breaks(u, j + 1) => return j,
                 Class::And | Class::But if depth == 0 && j > from && self.new_cue(u, j + 1) => return j,
                 _ => {}
@@ -818,6 +867,7 @@ impl Reader<'_> {
             }
             Class::But | Class::And => self.new_cue(u, at + 1) || self.new_subject(u, at + 1),
             Class::Relative => true,
+            Class::Subordinator => self.is(next, &["while", "although", "though"]),
             // ", she said": an insertion; the clause before ends there.
             _ => {
                 self.new_subject(u, at) && {
@@ -924,7 +974,14 @@ impl Reader<'_> {
             sentence: span,
         };
         let Some(next) = u.get(i + 1) else { return };
-        if next.class == Class::Quote && self.full(next) {
+        if next.class == Class::Quote
+            && sentence.paragraph == 0
+            && !self.full(u.last().unwrap_or(next))
+            && i + 2 < trim_stop(u, u.len())
+        {
+            // A headline goes on after its marks.
+            self.push(draft, u, &[(i + 1, trim_stop(u, u.len()))]);
+        } else if next.class == Class::Quote && (self.full(next) || sentence.paragraph == 0) {
             let mut e = i + 2;
             while e < u.len() && u[e].class == Class::Quote {
                 e += 1;
@@ -1047,7 +1104,7 @@ impl Reader<'_> {
             let units = &u[*from..*to];
             let only_quotes = units.iter().all(|x| x.class == Class::Quote);
             for unit in units {
-                if let Some((s, p)) = unit.quote {
+                if let Some((s, _)) = unit.quote {
                     marked = true;
                     let parts = self.claim(s, number);
                     if only_quotes {
@@ -1077,7 +1134,8 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// Gives the free parts of a stretch to a draft.
     fn claim(&mut self, stretch: usize, draft: usize) -> Vec<Span> {
-        let (Some(claims), Some(whole)) = (self.claimed.get_mut(stretch), self.marks.stretches.get(stretch)) else {
+        let (Some(claims), Some(whole)) = (self.claimed.get_mut(stretch), self.marks.stretches.get(stretch))
+        else {
             return Vec::new();
         };
         let mut parts = Vec::new();

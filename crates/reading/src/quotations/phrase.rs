@@ -114,6 +114,7 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
                 }
                 i = open;
             }
+            Class::Adverb if u[i].class == Class::Number => i -= 1,
             Class::Verb | Class::Adverb
                 if i >= 2
                     && matches!(u[i - 2].class, Class::Determiner | Class::Possessor | Class::Genitive)
@@ -150,7 +151,8 @@ fn attach(u: &[Unit], i: usize, last: usize, depth: usize) -> usize {
                 Class::Adjective => u[i - 1].class == Class::To,
                 _ => false,
             };
-            if attaches && !u[i].time { noun_phrase(u, i - 2, depth + 1).unwrap_or(i) } else { i }
+            let of = u[i - 1].span.len() == 2 && u[i - 1].class == Class::Preposition;
+            if attaches && (of || !u[last].time) { noun_phrase(u, i - 2, depth + 1).unwrap_or(i) } else { i }
         }
         Class::And if u[i - 1].span.len() > 1 || u[i - 1].class == Class::And => {
             match noun_phrase(u, i - 2, depth + 1) {
@@ -365,6 +367,27 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
 fn reduced(u: &[Unit], first: usize, floor: usize) -> Option<usize> {
     if first < 2 || !matches!(u[first - 1].class, Class::Preposition | Class::Verb | Class::To) {
         return None;
+    }
+    // "a man who asked not to be named for fear of reprisal said".
+    let relative = (floor.max(1)..first)
+        .rev()
+        .take_while(|j| {
+            !matches!(
+                u[*j].class,
+                Class::Comma
+                    | Class::Quote
+                    | Class::Stop
+                    | Class::That
+                    | Class::Semicolon
+                    | Class::Colon
+                    | Class::But
+            )
+        })
+        .find(|j| u[*j].class == Class::Relative);
+    if let Some(at) = relative
+        && core(u[at - 1].class)
+    {
+        return Some(at - 1);
     }
     let mut i = first;
     while i > floor.max(1) && first - i < 12 {

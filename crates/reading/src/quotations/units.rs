@@ -164,8 +164,13 @@ impl Units {
                 continue;
             }
             lower(token.text(text), &mut word);
-            lower(analysis.tokens.get(i + 1).map_or("", |t| t.text(text)), &mut next);
-            let mut class = class(&word, token.upos, token.xpos, &next);
+            let after = analysis.tokens.get(i + 1);
+            lower(after.map_or("", |t| t.text(text)), &mut next);
+            let nominal = after.is_some_and(|t| {
+                matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+                    && !WORDS.contains_key(next.as_str())
+            });
+            let mut class = class(&word, token.upos, token.xpos, &next, nominal);
             let mut cue = None;
             if !matches!(class, Class::Auxiliary | Class::Preposition | Class::Determiner | Class::Possessor)
             {
@@ -243,7 +248,7 @@ fn lower(word: &str, into: &mut String) {
     }
 }
 
-fn class(word: &str, upos: Upos, xpos: Xpos, next: &str) -> Class {
+fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool) -> Class {
     match word {
         "," => return Class::Comma,
         ":" => return Class::Colon,
@@ -259,9 +264,10 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str) -> Class {
         "her" if matches!(upos, Upos::Det) => return Class::Possessor,
         "her" => return Class::Object,
         "that" if matches!(upos, Upos::Det) => return Class::Determiner,
+        // "one said", but "one neighbour said".
         "one" | "another" | "others" | "some" | "many" | "both" | "most" | "all" | "several" | "each"
         | "few"
-            if upos == Upos::Noun || upos == Upos::Pron =>
+            if !nominal && next != "of" && next != "the" =>
         {
             return Class::Subject;
         }
