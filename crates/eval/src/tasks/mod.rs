@@ -7,6 +7,9 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+mod entities;
+mod gum;
+mod pronouns;
 mod quotations;
 mod sentences;
 mod stories;
@@ -15,6 +18,8 @@ mod times;
 type Run = fn(&Path, &Options) -> Result<Outcome, String>;
 
 const TASKS: &[(&str, Run)] = &[
+    ("entities", entities::run),
+    ("pronouns", pronouns::run),
     ("quotations", quotations::run),
     ("sentences", sentences::run),
     ("stories", stories::run),

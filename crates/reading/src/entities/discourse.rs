@@ -573,7 +573,7 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// "the 38-year-old singer", "the Cravings author", "the model".
+    /// "the 38-year-old singer", "the Harbour Tales author", "the model".
     fn resolve_description(&self, p: usize) -> Option<usize> {
         let phrase = &self.phrases[p];
         let scan = self.scan;

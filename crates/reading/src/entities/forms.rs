@@ -260,7 +260,7 @@ pub(crate) fn same_organisation(short: &[String], long: &[String]) -> bool {
     a.len() > 1 && b.ends_with(a)
 }
 
-/// Two letters or more, most of them capitals, no spaces: "BBC", "BBMAs", "U.N.".
+/// Two letters or more, most of them capitals, no spaces: "BBC", "HMAs", "U.N.".
 pub(crate) fn looks_like_acronym(written: &str) -> bool {
     let letters = written.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = written.chars().filter(|c| c.is_uppercase()).count();

@@ -53,12 +53,12 @@ impl MentionIndex {
     }
 
     /// The entity that a noun phrase stands for: that of the mention with just its words, else of the mention that
-    /// is its head. "host **Kelly Clarkson**" is hers, "a spokesman for **Acme**" is not Acme's.
+    /// is its head. "host **Ana Ruiz**" is hers, "a spokesman for **Acme**" is not Acme's.
     pub(crate) fn of_phrase(&self, text: &str, span: Span) -> Option<Indexed> {
         if let Some(exact) = self.within(span).find(|r| r.span == span) {
             return Some(exact);
         }
-        // The head of "host Kelly Clarkson", "Clarkson, 38," ends where the first noun group of the phrase ends.
+        // The head of "host Ana Ruiz", "Ruiz, 38," ends where the first noun group of the phrase ends.
         let words = span.of(text);
         let group = words
             .match_indices([',', '—', '(', ';'])

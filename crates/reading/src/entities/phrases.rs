@@ -1,7 +1,7 @@
 //! *Which noun phrases speak of people or bodies of people?*
 //!
 //! A phrase is found from its head, a noun of the word lists ("singer", "couple", "company"), and grown to the
-//! left over its modifiers up to its determiner: "the 38-year-old **singer**", "the “Miss Independent” **singer**",
+//! left over its modifiers up to its determiner: "the 38-year-old **singer**", "the “Salt Wind” **singer**",
 //! "his **wife**", "Smith's **lawyer**". Where it stands right beside a name it describes that name; else it is a
 //! mention of its own, to be resolved. What follows the head ("of …", "who …") is left out on purpose.
 
@@ -18,7 +18,7 @@ use super::scan::Scan;
 /// How a phrase stands to a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
-    /// "host Kelly Clarkson", "a daughter, Luna, 4": the name that it describes.
+    /// "host Ana Ruiz", "a daughter, Mia, 4": the name that it describes.
     Name(usize),
     /// Nothing: a mention of its own.
     None,
@@ -29,7 +29,7 @@ pub(crate) enum Link {
 pub(crate) enum Possessor {
     /// "his wife": the token of the pronoun.
     Pronoun(usize),
-    /// "Legend's wife": the name.
+    /// "Marsh’s wife": the name.
     Name(usize),
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Phrase {
     pub(crate) possessor: Option<Possessor>,
     /// The age it states, as an index of the ages.
     pub(crate) age: Option<usize>,
-    /// A title or name before its head: "the **Cravings** author".
+    /// A title or name before its head: "the **Harbour Tales** author".
     pub(crate) epithet: Option<Range<usize>>,
     /// What it describes.
     pub(crate) link: Link,
@@ -177,7 +177,7 @@ fn grow(scan: &Scan<'_>, names: &Names, ages: &[Age], head: usize, floor: usize)
             continue;
         }
         if let Some(name) = names.at(t) {
-            // "the Cravings author"; without an article the name must not end a clause of its own.
+            // "the Harbour Tales author"; without an article the name must not end a clause of its own.
             let tokens = names.mentions[name].tokens.clone();
             if tokens.start < floor || scan.verb(at) {
                 break;
@@ -259,17 +259,17 @@ fn link(scan: &Scan<'_>, names: &Names, phrase: &Phrase) -> Link {
     if phrase.class.is(Class::PLURAL | Class::ORGANISATION) {
         return Link::None;
     }
-    // "host Kelly Clarkson"
+    // "host Ana Ruiz"
     if let Some(n) = name(end)
         && names.mentions[n].tokens.start == end
     {
         return Link::Name(n);
     }
-    // "singer Kelly": past titles left out of the name ("Fire Chief Ana Ruiz")
+    // "singer Ana": past titles left out of the name ("Fire Chief Ana Ruiz")
     if let Some(n) = (end..end + 2).find_map(name).filter(|n| names.mentions[*n].title.contains(&end)) {
         return Link::Name(n);
     }
-    // "his wife, Chrissy Teigen," "a daughter, Luna, 4,": closed by a comma or an age.
+    // "his wife, Mia Marsh," "a daughter, Mia, 4,": closed by a comma or an age.
     if comma(end)
         && let Some(n) = name(end + 1)
         && names.mentions[n].tokens.start == end + 1
@@ -307,7 +307,7 @@ fn link(scan: &Scan<'_>, names: &Names, phrase: &Phrase) -> Link {
         if let Some(n) = name(start - 2).filter(|n| names.mentions[*n].tokens.end == start - 1) {
             return Link::Name(n);
         }
-        // "Kelly Clarkson, who was the host"
+        // "Ana Ruiz, who was the host"
         if scan.word(start - 2) == "who"
             && start >= 4
             && comma(start - 3)
