@@ -29,10 +29,23 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         let gold = GoldEntities::of(document);
         let report = Report::new(ReportId::new("gold"), document.text.as_str());
         let found = copydesk::reading::read(&report, Language::embedded()).entities;
+        // The mention by name that fits best; one that is another gold name to the letter is not ours.
         let ours = |span: Span| {
-            found
-                .iter()
-                .position(|e| e.mentions.iter().any(|m| m.form == MentionForm::Name && m.span.overlaps(span)))
+            let share = |m: Span| {
+                let common = m.end().min(span.end()).saturating_sub(m.start().max(span.start()));
+                common as f64 / m.cover(span).len().max(1) as f64
+            };
+            let taken = |m: Span| m != span && gold.mentions.iter().any(|g| g.named && g.head == m);
+            let mut best: Option<(f64, usize)> = None;
+            for (e, entity) in found.iter().enumerate() {
+                for mention in entity.mentions.iter().filter(|m| m.form == MentionForm::Name) {
+                    let share = share(mention.span);
+                    if share > best.map_or(0.3, |(s, _)| s) && !taken(mention.span) {
+                        best = Some((share, e));
+                    }
+                }
+            }
+            best.map(|(_, e)| e)
         };
         let mut first: Vec<(u32, usize, Span)> = Vec::new();
         for mention in gold.mentions.iter().filter(|m| m.named && m.kind != "time") {

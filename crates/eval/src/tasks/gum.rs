@@ -84,7 +84,9 @@ fn close(
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
     let chosen: Vec<usize> =
         least.split(',').filter_map(|n| n.parse::<usize>().ok()).map(|n| n.saturating_sub(1)).collect();
-    let heads: Vec<_> = chosen.iter().filter_map(|n| words.get(*n)).collect();
+    // The first run of neighbours: what follows a gap is an apposition's.
+    let run = chosen.iter().zip(chosen.iter().skip(1)).take_while(|(a, b)| **a + 1 == **b).count() + 1;
+    let heads: Vec<_> = chosen.iter().take(run).filter_map(|n| words.get(*n)).collect();
     let proper = |w: &&crate::conllu::Word| w.fields.get(3).is_some_and(|u| u == "PROPN");
     let names: Vec<_> = heads.iter().copied().filter(proper).collect();
     let named = heads.first().is_some_and(proper);

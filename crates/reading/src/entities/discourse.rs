@@ -43,14 +43,15 @@ struct Seen {
 /// An entity in the making.
 struct Draft {
     entity: Entity,
-    /// Its name cluster.
-    cluster: Option<usize>,
+
     /// The two of a couple.
     members: Option<(usize, usize)>,
     seen: Option<Seen>,
     /// The last mention outside quotation marks.
     outside: Option<Seen>,
     count: u32,
+    /// Something speaks for its being a name.
+    supported: bool,
     /// Nouns it was called by, as token indices.
     nouns: Vec<usize>,
 }
@@ -68,6 +69,7 @@ pub(crate) struct Discourse<'a> {
     names: &'a Names,
     phrases: &'a [Phrase],
     ages: &'a [Age],
+    quotes: &'a [Span],
     drafts: Vec<Draft>,
     /// The draft of each name cluster.
     of_cluster: Vec<Option<usize>>,
@@ -84,12 +86,19 @@ pub(crate) struct Discourse<'a> {
 }
 
 impl<'a> Discourse<'a> {
-    pub(crate) fn new(scan: &'a Scan<'a>, names: &'a Names, phrases: &'a [Phrase], ages: &'a [Age]) -> Self {
+    pub(crate) fn new(
+        scan: &'a Scan<'a>,
+        names: &'a Names,
+        phrases: &'a [Phrase],
+        ages: &'a [Age],
+        quotes: &'a [Span],
+    ) -> Self {
         Self {
             scan,
             names,
             phrases,
             ages,
+            quotes,
             drafts: Vec::new(),
             of_cluster: vec![None; names.clusters.len()],
             memory: Vec::with_capacity(MEMORY + 1),
@@ -146,11 +155,12 @@ impl<'a> Discourse<'a> {
                 mentions: Vec::new(),
                 attributes: Vec::new(),
             },
-            cluster: None,
+
             members: None,
             seen: None,
             outside: None,
             count: 0,
+            supported: true,
             nouns: Vec::new(),
         });
         self.drafts.len() - 1
@@ -167,13 +177,72 @@ impl<'a> Discourse<'a> {
         let d = self.draft(cluster.kind, name);
         self.drafts[d].entity.gender = cluster.gender;
         self.drafts[d].entity.plural = cluster.plural;
-        self.drafts[d].cluster = Some(c);
+        self.drafts[d].supported = cluster.supported;
         self.of_cluster[c] = Some(d);
         d
     }
 
     fn is_person(&self, d: usize) -> bool {
         self.drafts[d].entity.kind == EntityKind::Person
+    }
+
+    /// The entities remembered that are single persons, with their last mention as seen from token `at` (from outside
+    /// quotation marks, words within are somebody else's business), the last mentioned first.
+    fn persons(&self, at: usize) -> Vec<(usize, Seen)> {
+        let outside = self.scan.quote(at) == 0;
+        let mut persons: Vec<(usize, Seen)> = self
+            .memory
+            .iter()
+            .filter(|d| self.is_person(**d) && !self.drafts[**d].entity.plural)
+            .filter_map(|d| {
+                let draft = &self.drafts[*d];
+                Some((*d, if outside { draft.outside.or(draft.seen)? } else { draft.seen? }))
+            })
+            .collect();
+        persons.sort_by_key(|(d, seen)| (std::cmp::Reverse(seen.token), *d));
+        persons
+    }
+
+    /// The quotation whose speaker stands at `tokens`: just before it behind a closing mark ("…," she said) or after
+    /// a verb of saying (She said: "…").
+    fn speech(&self, tokens: &Range<usize>) -> Option<u32> {
+        let scan = self.scan;
+        if scan.quote(tokens.start) != 0 {
+            return None;
+        }
+        let end = scan.sentence_end(tokens.start).max(tokens.end);
+        for t in (tokens.start.saturating_sub(4)..tokens.start).rev() {
+            if scan.quote(t) != 0 {
+                return self.long_quote(scan.quote(t), t);
+            }
+            if !(scan.mark(t) || scan.separator(t) || scan.verb(t) || scan.class(t).is(Class::SAY)) {
+                break;
+            }
+        }
+        let verb = (tokens.end..end.min(tokens.end + 14))
+            .find(|t| scan.class(*t).is(Class::SAY) && scan.quote(*t) == 0)?;
+        let inside = (verb..scan.len().min(verb + 8)).find(|t| scan.quote(*t) != 0)?;
+        self.long_quote(scan.quote(inside), inside)
+    }
+
+    /// A quotation that is speech and no title.
+    fn long_quote(&self, quote: u32, at: usize) -> Option<u32> {
+        let same = |t: &usize| self.scan.quote(*t) == quote;
+        let back = (at.saturating_sub(5)..at).rev().take_while(same).count();
+        let ahead = (at..(at + 6).min(self.scan.len())).take_while(same).count();
+        (back + ahead > 4).then_some(quote)
+    }
+
+    /// The persons named inside a quotation: they are not its speaker.
+    fn named_in(&self, quote: u32) -> Vec<usize> {
+        let Some(span) = self.quotes.get((quote as usize).wrapping_sub(1)) else { return Vec::new() };
+        let mentions = &self.names.mentions;
+        let first = mentions.partition_point(|n| n.span.start() < span.start());
+        mentions[first..]
+            .iter()
+            .take_while(|n| n.span.end() <= span.end())
+            .filter_map(|n| self.of_cluster[n.cluster])
+            .collect()
     }
 
     /// Notes a mention and remembers who was mentioned.
@@ -399,7 +468,14 @@ impl<'a> Discourse<'a> {
             None => {
                 let start = phrase.tokens.start;
                 let joined = start.checked_sub(1).filter(|a| scan.word(*a) == "and");
-                joined.and_then(|a| self.person_ending_at(a)).or_else(|| self.subject_before(start, of))
+                let joined = joined.and_then(|a| self.person_ending_at(a));
+                // "daughter Mia and son Tom": his, as she is.
+                let last = self.relations.last().filter(|(_, noun, _)| scan.together(*noun, start));
+                match (joined, last) {
+                    (Some(j), Some((d, _, to))) if *d == j => Some(*to),
+                    (Some(j), _) => Some(j),
+                    (None, _) => self.subject_before(start, of),
+                }
             }
         };
         holder.filter(|h| *h != of && self.is_person(*h))
@@ -587,36 +663,36 @@ impl<'a> Discourse<'a> {
             .map(|a| a.years)
             .or_else(|| self.age_after(phrase.tokens.end));
         let rich = age.is_some() || phrase.epithet.is_some();
+        if scan.quote(at) != 0 {
+            return None;
+        }
+        let spoken_of = self.speech(&phrase.tokens).map_or_else(Vec::new, |q| self.named_in(q));
         let mut scored: Vec<(i32, usize)> = Vec::new();
-        for (rank, &d) in self.memory.iter().enumerate() {
+        for (rank, (d, seen)) in self.persons(at).into_iter().enumerate() {
             let draft = &self.drafts[d];
             let entity = &draft.entity;
-            if entity.kind != EntityKind::Person || entity.plural {
-                continue;
-            }
-            if matches!((gender, entity.gender), (Some(a), Some(b)) if a != b) {
+            if matches!((gender, entity.gender), (Some(a), Some(b)) if a != b) || spoken_of.contains(&d) {
                 continue;
             }
             let known_age = self.age(d);
             if matches!((age, known_age), (Some(a), Some(b)) if a != b) {
                 continue;
             }
-            // Outside marks, words inside marks are somebody else's business.
-            let Some(seen) = (if scan.quote(at) == 0 { draft.outside.or(draft.seen) } else { draft.seen })
-            else {
-                continue;
-            };
+
             if seen.sentence == sentence && self.same_clause(seen, phrase) {
                 continue;
             }
             let far = sentence.saturating_sub(seen.sentence) as i32;
-            let mut score = 40 - 6 * far.min(8) - rank as i32 * 2;
+            let mut score = 40 - 6 * far.min(8) - rank as i32 * 3;
             score += match seen.place {
-                Place::Subject => 10,
+                Place::Subject => 14,
                 Place::Possessor => 2,
                 Place::Other => 0,
             };
-            score += (draft.count.min(8) * 2) as i32;
+            score += (draft.count.min(5) * 2) as i32;
+            if !draft.supported {
+                score -= 25;
+            }
             if age.is_some() && age == known_age {
                 score += 60;
             }
@@ -736,19 +812,16 @@ impl<'a> Discourse<'a> {
         let subject = scan.class(t).is(Class::SUBJECT_PRONOUN);
         let object = scan.class(t).is(Class::OBJECT_PRONOUN)
             || (scan.word(t).eq_ignore_ascii_case("her") && !self.before_noun(t));
+        let spoken_of = self.speech(&(t..t + 1)).map_or_else(Vec::new, |q| self.named_in(q));
         let mut scored: Vec<(i32, usize)> = Vec::new();
-        for (rank, &d) in self.memory.iter().enumerate() {
+        for (rank, (d, seen)) in self.persons(t).into_iter().enumerate() {
             let draft = &self.drafts[d];
             let entity = &draft.entity;
-            if entity.kind != EntityKind::Person || entity.plural {
+            if matches!((gender, entity.gender), (Some(a), Some(b)) if a != b)
+                || subject && spoken_of.contains(&d)
+            {
                 continue;
             }
-            if matches!((gender, entity.gender), (Some(a), Some(b)) if a != b) {
-                continue;
-            }
-            let Some(seen) = (if quote == 0 { draft.outside.or(draft.seen) } else { draft.seen }) else {
-                continue;
-            };
             let far = sentence.saturating_sub(seen.sentence) as i32;
             if far > 6 && rank > 2 {
                 continue;
@@ -773,6 +846,9 @@ impl<'a> Discourse<'a> {
             }
             if seen.quote != 0 && quote == 0 {
                 score -= 30;
+            }
+            if !draft.supported {
+                score -= 25;
             }
             scored.push((score, d));
         }

@@ -34,7 +34,7 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks) -> Vec<Entity
     let names = names::Names::find(&scan, marks);
     let ages = ages::find(&scan);
     let phrases = phrases::find(&scan, &names, &ages);
-    discourse::Discourse::new(&scan, &names, &phrases, &ages).read()
+    discourse::Discourse::new(&scan, &names, &phrases, &ages, &marks.quoted).read()
 }
 
 /// A noun phrase that speaks of people, found without knowing the names: "one fan", "the fire chief", "police".

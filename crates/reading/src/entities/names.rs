@@ -43,6 +43,8 @@ pub(crate) struct Cluster {
     pub(crate) fullest: usize,
     /// A family or a team: "the Clintons".
     pub(crate) plural: bool,
+    /// Something speaks for its being a name at all: several words, a known forename, a capital inside a sentence.
+    pub(crate) supported: bool,
 }
 
 /// All names of a text.
@@ -148,7 +150,13 @@ impl Names {
             .iter()
             .map(|&head| {
                 let form = &forms.list[head];
-                Cluster { kind: form.kind, gender: None, fullest: form.mention, plural: form.plural }
+                Cluster {
+                    kind: form.kind,
+                    gender: None,
+                    fullest: form.mention,
+                    plural: form.plural,
+                    supported: false,
+                }
             })
             .collect();
         self.sum_up(scan);
@@ -161,6 +169,10 @@ impl Names {
             votes[name.cluster][name.kind as usize] += 1 + 4 * u32::from(name.gender.is_some());
             let cluster = &mut self.clusters[name.cluster];
             cluster.gender = cluster.gender.or(name.gender);
+            cluster.supported |= name.tokens.len() > 1
+                || !name.title.is_empty()
+                || !scan.opens(name.tokens.start)
+                || lexicon::forename(scan.word(name.tokens.start)).is_some();
             // The fullest name as the text has it: the longest in words, the first of those.
             let fullest = &self.mentions[cluster.fullest];
             if name.tokens.len() > fullest.tokens.len() {
@@ -190,7 +202,8 @@ fn collect(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     let mut works = works_in_marks(scan, marks).into_iter().peekable();
     for name in &scan.analysis.names {
-        let Some(name) = trimmed(scan, name.tokens.clone(), name.kind) else { continue };
+        let floor = out.last().map_or(0, |l| l.tokens.end);
+        let Some(name) = trimmed(scan, name.tokens.clone(), name.kind, floor) else { continue };
         while let Some(work) = works.next_if(|w| w.tokens.start <= name.tokens.start) {
             push(&mut out, work);
         }
@@ -213,7 +226,7 @@ fn push(out: &mut Vec<Name>, name: Name) {
 }
 
 /// A name without title, article and possessive; none if nothing is left that can be a name.
-fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind) -> Option<Name> {
+fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind, floor: usize) -> Option<Name> {
     while tokens.end > tokens.start
         && (scan.possessive(tokens.end - 1) || scan.separator(tokens.end - 1) || scan.mark(tokens.end - 1))
     {
@@ -241,6 +254,16 @@ fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind) -> Optio
             break;
         }
     }
+    // A forename that the language room left out, mostly at the start of a sentence.
+    if kind == EntityKind::Person
+        && title.is_empty()
+        && tokens.start > floor.max(scan.sentence_start(tokens.start))
+        && scan.capital(tokens.start - 1)
+        && lexicon::forename(scan.word(tokens.start - 1)).is_some()
+    {
+        tokens.start -= 1;
+        title = tokens.start..tokens.start;
+    }
     // A title that the language room left out of the name.
     if title.is_empty() {
         while title.start > scan.sentence_start(tokens.start)
@@ -261,7 +284,8 @@ fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind) -> Optio
         }
     }
     let only = tokens.clone().all(|t| {
-        scan.class(t).is(Class::CALENDAR | Class::NOT_NAME) || !scan.word(t).contains(char::is_alphabetic)
+        let word = scan.word(t).trim_end_matches('.');
+        lexicon::class(word).is(Class::CALENDAR | Class::NOT_NAME) || !word.contains(char::is_alphabetic)
     });
     if tokens.is_empty() || only {
         return None;
@@ -319,6 +343,10 @@ fn is_title(scan: &Scan<'_>, tokens: &Range<usize>) -> bool {
             .is(Class::PREPOSITION | Class::DETERMINER | Class::CONJUNCTION | Class::POSSESSIVE_PRONOUN)
             || word.len() < 3
             || scan.possessive(t);
+        // "This is for Mia": a title would write "Is".
+        if !scan.capital(t) && scan.class(t).is(Class::AUXILIARY | Class::BE) && !scan.possessive(t) {
+            return false;
+        }
         if scan.capital(t) {
             capital += 1;
             weighty += 1;
@@ -352,6 +380,10 @@ struct Form {
     count: usize,
     gender: Option<Gender>,
     plural: bool,
+    /// Opens with a known forename.
+    forenamed: bool,
+    /// First stands behind "in", "at", "near".
+    located: bool,
 }
 
 impl Form {
@@ -384,6 +416,11 @@ impl Forms {
                     count: 0,
                     gender: None,
                     plural: false,
+                    forenamed: name.tokens.len() > 1
+                        && lexicon::forename(scan.word(name.tokens.start)).is_some(),
+                    located: name.tokens.start.checked_sub(1).is_some_and(|b| {
+                        matches!(scan.word(b), "in" | "at" | "near" | "In" | "outside" | "to")
+                    }),
                 });
                 list.len() - 1
             });
@@ -414,7 +451,8 @@ impl Forms {
                 && form.words.len() == 1
                 && form.words[0].ends_with('s')
                 && tokens.start > 0
-                && scan.word(tokens.start - 1).eq_ignore_ascii_case("the");
+                && scan.word(tokens.start - 1).eq_ignore_ascii_case("the")
+                && !scan.class(tokens.end).human();
         }
     }
 
@@ -434,7 +472,7 @@ impl Forms {
             EntityKind::Person => {
                 (a.kind == EntityKind::Person
                     || (a.words.len() == 1
-                        && a.kind != EntityKind::Place
+                        && (a.kind != EntityKind::Place || (b.forenamed && !a.located))
                         && a.kind != EntityKind::Work
                         && b.words.len() > 1))
                     && forms::same_person(&a.words, &b.words)

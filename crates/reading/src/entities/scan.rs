@@ -136,6 +136,16 @@ impl<'a> Scan<'a> {
         self.word(at).starts_with(char::is_uppercase)
     }
 
+    /// Whether a token opens its sentence or a quotation, where any word has a capital.
+    pub(crate) fn opens(&self, at: usize) -> bool {
+        let start = self.sentence_start(at);
+        let before = at.wrapping_sub(1);
+        at == start
+            || at == start + 1 && !self.word(start).contains(char::is_alphanumeric)
+            || self.mark(before)
+            || self.word(before) == ":"
+    }
+
     /// Whether a token is a comma, dash or bracket.
     pub(crate) fn separator(&self, at: usize) -> bool {
         matches!(self.word(at), "," | "—" | "–" | "-" | "--" | "(" | ")" | ";" | ":")
