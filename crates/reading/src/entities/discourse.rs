@@ -52,12 +52,26 @@ struct Draft {
     count: u32,
     /// Something speaks for its being a name.
     supported: bool,
+    /// Something speaks for its being a person: a title, a forename, a description.
+    personal: bool,
     /// Nouns it was called by, as token indices.
     nouns: Vec<usize>,
 }
 
+impl Draft {
+    /// What is lost or won as a candidate by how sure it is that this is a person at all.
+    fn standing(&self) -> i32 {
+        match (self.supported, self.personal) {
+            (true, true) => 0,
+            (true, false) => -10,
+            (false, _) => -25,
+        }
+    }
+}
+
 /// Something to resolve, at a token.
 enum Event {
+    Handle(usize),
     Name(usize),
     Phrase(usize),
     Pronoun(usize),
@@ -81,6 +95,8 @@ pub(crate) struct Discourse<'a> {
     joined: Option<(usize, usize, usize)>,
     /// Pairs known to be a couple.
     couples: Vec<(usize, usize)>,
+    /// The relation noun read last, and to whom it relates.
+    related: Option<(usize, Option<usize>)>,
     /// Relations: who, noun token, to whom.
     relations: Vec<(usize, usize, usize)>,
 }
@@ -105,6 +121,7 @@ impl<'a> Discourse<'a> {
             pronouns: rustc_hash::FxHashMap::default(),
             joined: None,
             couples: Vec::new(),
+            related: None,
             relations: Vec::new(),
         }
     }
@@ -114,6 +131,7 @@ impl<'a> Discourse<'a> {
         for (_, event) in self.events() {
             match event {
                 Event::Name(n) => self.name(n),
+                Event::Handle(h) => self.handle(h),
                 Event::Phrase(p) => self.phrase(p),
                 Event::Pronoun(t) => self.pronoun(t),
             }
@@ -125,6 +143,7 @@ impl<'a> Discourse<'a> {
     fn events(&self) -> Vec<(usize, Event)> {
         let mut events: Vec<(usize, Event)> = Vec::new();
         events.extend(self.names.mentions.iter().enumerate().map(|(i, n)| (n.tokens.start, Event::Name(i))));
+        events.extend(self.names.handles.iter().enumerate().map(|(i, h)| (h.token, Event::Handle(i))));
         for (i, phrase) in self.phrases.iter().enumerate() {
             // A possessive pronoun within the phrase must be known first.
             let at = match phrase.link {
@@ -161,6 +180,7 @@ impl<'a> Discourse<'a> {
             outside: None,
             count: 0,
             supported: true,
+            personal: false,
             nouns: Vec::new(),
         });
         self.drafts.len() - 1
@@ -178,6 +198,7 @@ impl<'a> Discourse<'a> {
         self.drafts[d].entity.gender = cluster.gender;
         self.drafts[d].entity.plural = cluster.plural;
         self.drafts[d].supported = cluster.supported;
+        self.drafts[d].personal = cluster.personal;
         self.of_cluster[c] = Some(d);
         d
     }
@@ -305,7 +326,9 @@ impl<'a> Discourse<'a> {
             at = (at + 1..end.min(at + 6)).find(|t| scan.finite(*t)).unwrap_or(at);
         }
         if at < end && scan.separator(at) {
-            let close = (at + 1..end.min(at + 30)).find(|t| scan.separator(*t) && scan.finite(t + 1));
+            let verb_behind =
+                |t: usize| scan.finite(t + 1) || scan.upos(t + 1) == Upos::Adv && scan.finite(t + 2);
+            let close = (at + 1..end.min(at + 30)).find(|t| scan.separator(*t) && verb_behind(*t));
             at = close.map_or(at, |c| c + 1);
         }
         while at < end && scan.upos(at) == Upos::Adv && at < tokens.end + 40 {
@@ -339,6 +362,16 @@ impl<'a> Discourse<'a> {
         {
             self.joined = Some((other, d, and));
         }
+    }
+
+    /// An account is a mention of whose it is, but leads nobody's thoughts there.
+    fn handle(&mut self, h: usize) {
+        let handle = &self.names.handles[h];
+        let span = self.scan.span(handle.token);
+        let Some(n) = self.names.mentions.get(handle.like) else { return };
+        debug_assert!(n.cluster < self.of_cluster.len());
+        let d = self.draft_of_name(handle.like);
+        self.drafts[d].entity.mentions.push(Mention { span, form: MentionForm::Name });
     }
 
     /// The person whose mention ends just before token `at` (over an age between commas).
@@ -390,7 +423,7 @@ impl<'a> Discourse<'a> {
         let value = span.of(self.scan.text).to_lowercase();
         let to = to.map(|t| self.drafts[t].entity.id);
         let known = &mut self.drafts[d].entity.attributes;
-        if !span.is_empty() && !known.iter().any(|a| a.name == name && a.span == span) {
+        if !span.is_empty() && !known.iter().any(|a| a.name == name && a.span == span && a.to == to) {
             known.push(Attribute { name, value, span, to });
         }
     }
@@ -407,6 +440,7 @@ impl<'a> Discourse<'a> {
         match phrase.link {
             Link::Name(n) => self.describe(p, n),
             Link::None => {
+                self.parents(p);
                 if let Some(d) = self.resolve_phrase(p) {
                     let phrase = &self.phrases[p];
                     let span = phrase.span(self.scan);
@@ -446,6 +480,7 @@ impl<'a> Discourse<'a> {
             self.write(d, AttributeName::Role, span, None);
         }
         self.drafts[d].nouns.push(phrase.head);
+        self.drafts[d].personal = true;
         if let Some(gender) = phrase.class.gender() {
             self.drafts[d].entity.gender.get_or_insert(gender);
         }
@@ -454,6 +489,42 @@ impl<'a> Discourse<'a> {
                 && self.names.at(t).is_none_or(|n| self.names.mentions[n].tokens.len() == 1)
             {
                 self.write(d, AttributeName::Nationality, self.scan.span(t), None);
+            }
+        }
+    }
+
+    /// "are parents to Mia, 4, and Tom, 2": writes the children onto their parents.
+    fn parents(&mut self, p: usize) {
+        let scan = self.scan;
+        let (head, end) = (self.phrases[p].head, self.phrases[p].tokens.end);
+        let parental = ["parents", "mother", "father", "mom", "mum", "dad"];
+        if !parental.contains(&scan.word(head).to_ascii_lowercase().as_str())
+            || !matches!(scan.word(end), "to" | "of")
+        {
+            return;
+        }
+        let mut children = Vec::new();
+        let mut at = end + 1;
+        while at < scan.sentence_end(head) {
+            if let Some(n) = self.names.at(at) {
+                children.push(n);
+                at = self.names.mentions[n].tokens.end;
+            } else if scan.separator(at) || scan.word(at) == "and" || ages::years(scan.word(at)).is_some() {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        let Some(subject) = self.subject_before(head, usize::MAX) else { return };
+        let both =
+            self.joined.filter(|(a, b, and)| scan.together(*and, head) && (*a == subject || *b == subject));
+        let parents = both.map_or(vec![subject], |(a, b, _)| vec![a, b]);
+        for n in children {
+            let child = self.draft_of_name(n);
+            for &parent in &parents {
+                if self.is_person(child) && parent != child {
+                    self.write(parent, AttributeName::Relation, scan.span(head), Some(child));
+                }
             }
         }
     }
@@ -470,11 +541,9 @@ impl<'a> Discourse<'a> {
                 let joined = start.checked_sub(1).filter(|a| scan.word(*a) == "and");
                 let joined = joined.and_then(|a| self.person_ending_at(a));
                 // "daughter Mia and son Tom": his, as she is.
-                let last = self.relations.last().filter(|(_, noun, _)| scan.together(*noun, start));
-                match (joined, last) {
-                    (Some(j), Some((d, _, to))) if *d == j => Some(*to),
-                    (Some(j), _) => Some(j),
-                    (None, _) => self.subject_before(start, of),
+                match self.related {
+                    Some((noun, holder)) if scan.together(noun, start) => holder,
+                    _ => joined.or_else(|| self.subject_before(start, of)),
                 }
             }
         };
@@ -504,6 +573,7 @@ impl<'a> Discourse<'a> {
         if let Some(gender) = class.gender() {
             self.drafts[d].entity.gender.get_or_insert(gender);
         }
+        self.related = Some((head, holder));
         let Some(holder) = holder else { return };
         self.relations.push((d, head, holder));
         if class.is(Class::SPOUSE) && !self.drafts[holder].entity.plural {
@@ -588,7 +658,7 @@ impl<'a> Discourse<'a> {
             .joined
             .filter(|(_, _, and)| sentence.saturating_sub(self.scan.sentence(*and)) <= 6)
             .map(|(a, b, _)| (a, b));
-        let (a, b) = known.or(joined).or_else(|| self.only_two(at))?;
+        let (a, b) = known.or(joined)?;
         let pair = (a.min(b), a.max(b));
         if let Some(d) = self.drafts.iter().position(|d| d.members == Some(pair)) {
             return Some(d);
@@ -597,19 +667,6 @@ impl<'a> Discourse<'a> {
         self.drafts[d].members = Some(pair);
         self.drafts[d].entity.plural = true;
         Some(d)
-    }
-
-    /// The only two persons mentioned in this sentence and the two before it.
-    fn only_two(&self, at: usize) -> Option<(usize, usize)> {
-        let sentence = self.scan.sentence(at);
-        let mut near = self.memory.iter().copied().filter(|d| {
-            let draft = &self.drafts[*d];
-            draft.entity.kind == EntityKind::Person
-                && !draft.entity.plural
-                && draft.outside.is_some_and(|s| sentence.saturating_sub(s.sentence) <= 2)
-        });
-        let (a, b) = (near.next()?, near.next()?);
-        near.next().is_none().then_some((a, b))
     }
 
     /// "the company": the organisation mentioned last, if the sentence before this has no other.
@@ -690,9 +747,7 @@ impl<'a> Discourse<'a> {
                 Place::Other => 0,
             };
             score += (draft.count.min(5) * 2) as i32;
-            if !draft.supported {
-                score -= 25;
-            }
+            score += draft.standing();
             if age.is_some() && age == known_age {
                 score += 60;
             }
@@ -705,7 +760,7 @@ impl<'a> Discourse<'a> {
                     && a.value.rsplit(' ').next().is_some_and(|r| r.eq_ignore_ascii_case(head))
             });
             if called || role {
-                score += 30;
+                score += if rich { 6 } else { 30 };
             } else if !rich && phrase.class.is(Class::ROLE) && !draft.nouns.is_empty() {
                 score -= 8;
             }
@@ -776,7 +831,11 @@ impl<'a> Discourse<'a> {
 
     fn pronoun(&mut self, t: usize) {
         let class = self.scan.class(t);
-        let found = if class.is(Class::THEY) { self.resolve_they(t) } else { self.resolve_he(t) };
+        let found = if class.is(Class::THEY) {
+            self.resolve_they(t)
+        } else {
+            self.ahead(t).or_else(|| self.resolve_he(t))
+        };
         if let Some(d) = found {
             self.pronouns.insert(t, d);
             self.mention(d, &(t..t + 1), self.scan.span(t), MentionForm::Pronoun);
@@ -847,15 +906,47 @@ impl<'a> Discourse<'a> {
             if seen.quote != 0 && quote == 0 {
                 score -= 30;
             }
-            if !draft.supported {
-                score -= 25;
-            }
+            score += draft.standing();
             scored.push((score, d));
         }
         scored.sort_by_key(|(score, d)| (std::cmp::Reverse(*score), *d));
         let (best, d) = *scored.first()?;
         let margin = scored.get(1).map_or(i32::MAX, |(second, _)| best - second);
         (margin >= 3 && best > 20).then_some(d)
+    }
+
+    /// "In **her** opening words, Ruiz …": the subject behind the comma, when the sentence opens with a subordinate
+    /// phrase and nobody is mentioned before the pronoun.
+    fn ahead(&mut self, t: usize) -> Option<usize> {
+        let scan = self.scan;
+        let start = scan.sentence_start(t);
+        let opening = scan.class(start).is(Class::PREPOSITION | Class::COMPLEMENTIZER)
+            || scan.upos(start) == Upos::Verb && scan.word(start).ends_with("ing");
+        if !opening || scan.quote(start) != 0 || t > start + 14 || t == start {
+            return None;
+        }
+        if (start..t)
+            .any(|i| self.names.at(i).is_some() || self.pronouns.contains_key(&i) || scan.word(i) == ",")
+        {
+            return None;
+        }
+        let comma = (t + 1..scan.sentence_end(t).min(t + 20)).find(|i| scan.word(*i) == ",")?;
+        let n = (comma + 1..comma + 3).find_map(|i| self.names.at(i))?;
+        let name = &self.names.mentions[n];
+        if name.tokens.start > comma + 2
+            || !scan.together(t, name.tokens.start)
+            || scan.quote(name.tokens.start) != 0
+        {
+            return None;
+        }
+        let tokens = name.tokens.clone();
+        let d = self.draft_of_name(n);
+        let fits = self.is_person(d)
+            && !self.drafts[d].entity.plural
+            && (self.drafts[d].supported)
+            && !matches!((scan.class(t).gender(), self.drafts[d].entity.gender), (Some(a), Some(b)) if a != b)
+            && self.place(&tokens) == Place::Subject;
+        fits.then_some(d)
     }
 
     /// Whether "her" stands before its noun.

@@ -13,7 +13,7 @@ mod discourse;
 mod forms;
 #[allow(dead_code, reason = "what the quotation room may ask")]
 mod index;
-mod lexicon;
+pub(crate) mod lexicon;
 mod names;
 mod nations;
 mod phrases;

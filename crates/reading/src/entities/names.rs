@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use copydesk_language::Upos;
+use copydesk_language::{TokenKind, Upos};
 use copydesk_model::{EntityKind, Gender, Span};
 use rustc_hash::FxHashMap;
 
@@ -45,10 +45,22 @@ pub(crate) struct Cluster {
     pub(crate) plural: bool,
     /// Something speaks for its being a name at all: several words, a known forename, a capital inside a sentence.
     pub(crate) supported: bool,
+    /// Something speaks for its being a person: a title, a known forename.
+    pub(crate) personal: bool,
+}
+
+/// An account or a topic that spells a name of the text: "@anaruiz", "#HMAs".
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handle {
+    pub(crate) token: usize,
+    /// A mention by name of the same entity.
+    pub(crate) like: usize,
 }
 
 /// All names of a text.
 pub(crate) struct Names {
+    /// Accounts that belong to one of the names.
+    pub(crate) handles: Vec<Handle>,
     /// In text order.
     pub(crate) mentions: Vec<Name>,
     /// In order of first mention.
@@ -66,8 +78,9 @@ impl Names {
                 own.fill(i as u32 + 1);
             }
         }
-        let mut names = Self { mentions, clusters: Vec::new(), at };
+        let mut names = Self { mentions, clusters: Vec::new(), handles: Vec::new(), at };
         names.cluster(scan);
+        names.link_handles(scan);
         names
     }
 
@@ -130,16 +143,17 @@ impl Names {
         }
         // Mention by mention, in text order; a form with one home is easy.
         let mut number: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut last_full: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut last: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
         let mut heads_in_order: Vec<usize> = Vec::new();
         for i in 0..self.mentions.len() {
             let f = forms.of_mention[i];
             let head = match home[f].as_slice() {
                 [] => f,
                 [only] => *only,
-                several => forms.choose(several, &self.mentions[i], &last_full),
+                several => forms.choose(several, &self.mentions[i], &last),
             };
-            last_full.insert(head, i);
+            let seen = last.entry(head).or_default();
+            *seen = (i + 1, seen.1 + 1);
             let cluster = *number.entry(head).or_insert_with(|| {
                 heads_in_order.push(head);
                 heads_in_order.len() - 1
@@ -156,10 +170,49 @@ impl Names {
                     fullest: form.mention,
                     plural: form.plural,
                     supported: false,
+                    personal: false,
                 }
             })
             .collect();
         self.sum_up(scan);
+    }
+
+    /// Finds whose the accounts are: those whose letters spell a name without its spaces, or its acronym.
+    fn link_handles(&mut self, scan: &Scan<'_>) {
+        let accounts: Vec<usize> = (0..scan.len())
+            .filter(|t| matches!(scan.analysis.tokens[*t].kind, TokenKind::Handle | TokenKind::Hashtag))
+            .collect();
+        if accounts.is_empty() {
+            return;
+        }
+        let mut spelt: FxHashMap<String, usize> = FxHashMap::default();
+        for (i, name) in self.mentions.iter().enumerate() {
+            let key = forms::key(name.span.of(scan.text)).replace([' ', '-', '\''], "");
+            if key.len() > 2 {
+                spelt.entry(key).or_insert(i);
+            }
+        }
+        // Acronyms are tried against the first names of bodies and events only, so that the work stays linear.
+        let bodies: Vec<(usize, Vec<String>)> = self
+            .clusters
+            .iter()
+            .filter(|c| c.kind != EntityKind::Person && self.mentions[c.fullest].tokens.len() > 1)
+            .take(48)
+            .map(|c| {
+                let key = forms::key(self.mentions[c.fullest].span.of(scan.text));
+                (c.fullest, key.split(' ').map(str::to_owned).collect())
+            })
+            .collect();
+        for token in accounts {
+            let letters = scan.word(token).trim_start_matches(['@', '#']).to_lowercase().replace('_', "");
+            let like = spelt.get(&letters).copied().or_else(|| {
+                let short = (3..=8).contains(&letters.chars().count());
+                bodies.iter().find(|(_, words)| short && forms::acronym(&letters, words)).map(|(i, _)| *i)
+            });
+            if let Some(like) = like {
+                self.handles.push(Handle { token, like });
+            }
+        }
     }
 
     /// Kind and gender of each cluster from all its mentions.
@@ -169,6 +222,9 @@ impl Names {
             votes[name.cluster][name.kind as usize] += 1 + 4 * u32::from(name.gender.is_some());
             let cluster = &mut self.clusters[name.cluster];
             cluster.gender = cluster.gender.or(name.gender);
+            cluster.personal |= name.gender.is_some()
+                || !name.title.is_empty() && name.kind == EntityKind::Person
+                || lexicon::forename(scan.word(name.tokens.start)).is_some();
             cluster.supported |= name.tokens.len() > 1
                 || !name.title.is_empty()
                 || !scan.opens(name.tokens.start)
@@ -495,14 +551,17 @@ impl Forms {
     }
 
     /// Which of several persons a short form means here: by title, else the one named most, else the last.
-    fn choose(&self, heads: &[usize], name: &Name, last: &FxHashMap<usize, usize>) -> usize {
+    fn choose(&self, heads: &[usize], name: &Name, last: &FxHashMap<usize, (usize, usize)>) -> usize {
         let fits = |h: &&usize| {
             let forename = self.list[**h].words.first().and_then(|w| lexicon::forename(w)).flatten();
             name.gender.is_none() || forename.is_none() || forename == name.gender
         };
         let fitting: Vec<usize> = heads.iter().filter(fits).copied().collect();
         let heads = if fitting.is_empty() { heads } else { &fitting };
-        let latest = heads.iter().copied().max_by_key(|h| last.get(h).map_or(0, |i| i + 1));
+        // The one mentioned last, unless another was mentioned more than twice as often.
+        let seen = |h: &usize| last.get(h).copied().unwrap_or_default();
+        let most = heads.iter().map(|h| seen(h).1).max().unwrap_or(0);
+        let latest = heads.iter().copied().filter(|h| seen(h).1 * 2 >= most).max_by_key(|h| seen(h).0);
         latest.or(heads.first().copied()).unwrap_or(0)
     }
 }

@@ -102,7 +102,8 @@ pub(crate) fn find(scan: &Scan<'_>, names: &Names, ages: &[Age]) -> Vec<Phrase> 
             continue;
         }
         let class = scan.class(head);
-        if !(class.human() || class.is(Class::ORGANISATION)) || !nominal(scan, head) {
+        let relative = class.is(Class::RELATION) && names.at(head + 1).is_some();
+        if !(class.human() || class.is(Class::ORGANISATION)) || !(nominal(scan, head) || relative) {
             continue;
         }
         // A head before another head of the same group is a modifier: "police chief", "student leader".

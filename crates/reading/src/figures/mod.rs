@@ -15,6 +15,7 @@ use std::ops::Range;
 use copydesk_language::{Analysis, TokenKind, Upos, Xpos, number_value};
 use copydesk_model::{Approximator, Figure, Span};
 
+use crate::entities::lexicon::{self, Class};
 use units::{BEFORE, CURRENCY_MARKS, LABELS, TIME};
 
 /// Finds the figures of a text.
@@ -233,7 +234,9 @@ impl<'a> Finder<'a> {
             });
         }
         let of = self.counted(end, *value != 1.0);
-        if *value == 1.0 && of.is_none() {
+        // "one fan wrote" counts nobody.
+        let speaks = |t: usize| lexicon::class(self.word(t)).is(Class::SAY);
+        if *value == 1.0 && (of.is_none() || (end..end + 6).any(speaks)) {
             return None;
         }
         // A year, unless it plainly counts something: "2,016 people", "1500 people".
@@ -292,6 +295,8 @@ impl<'a> Finder<'a> {
             let noun =
                 matches!(self.upos(t), Upos::Noun | Upos::Propn) && !self.word(t).starts_with(['\'', '’']);
             match run.as_mut() {
+                // "four-year-old daughter Mia"
+                Some(_) if noun && self.upos(t) == Upos::Propn && self.upos(t - 1) == Upos::Noun => break,
                 Some(found) if noun => found.end = t + 1,
                 Some(_)
                     if matches!(self.word(t), "-")
@@ -362,6 +367,9 @@ impl<'a> Finder<'a> {
         let digits = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
         let dash = |w: &str| matches!(w, "-" | "–" | "‑" | "—" | "/" | ":" | "to");
         // "3-2", "10-15", "555-0199"; "between 10 and 15" stays two figures.
+        if dash(&before) && self.touches(start) && start > 1 && self.touches(start - 1) {
+            return true;
+        }
         if dash(after) && digits(self.word(end + 1)) || dash(&before) && digits(self.before(start, 2)) {
             return true;
         }
@@ -391,7 +399,7 @@ impl<'a> Finder<'a> {
             && (1.0..115.0).contains(&value)
             && matches!(self.before(start, 1), "," | "(")
             && start >= 2
-            && self.upos(start - 2) == Upos::Propn
+            && (self.upos(start - 2) == Upos::Propn || lexicon::class(self.word(start - 2)).human())
             && matches!(self.word(end), "," | ")" | "." | ";" | "and" | "—" | "")
     }
 
