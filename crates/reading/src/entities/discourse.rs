@@ -63,7 +63,7 @@ impl Draft {
     fn standing(&self) -> i32 {
         match (self.supported, self.personal) {
             (true, true) => 0,
-            (true, false) => -10,
+            (true, false) => -6,
             (false, _) => -25,
         }
     }
@@ -233,6 +233,9 @@ impl<'a> Discourse<'a> {
         }
         let end = scan.sentence_end(tokens.start).max(tokens.end);
         for t in (tokens.start.saturating_sub(4)..tokens.start).rev() {
+            if !scan.together(t, tokens.start) {
+                break;
+            }
             if scan.quote(t) != 0 {
                 return self.long_quote(scan.quote(t), t);
             }
@@ -313,7 +316,11 @@ impl<'a> Discourse<'a> {
             if scan.class(b).is(Class::PREPOSITION) && !scan.class(b).is(Class::COMPLEMENTIZER) {
                 return Place::Other;
             }
-            if scan.class(b).is(Class::SAY) && !scan.word(b).ends_with("ing") {
+            // "…," said Ruiz; but "she told Ruiz".
+            let inverted = scan.class(b).is(Class::SAY)
+                && !matches!(scan.word(b), "told" | "tells" | "tell" | "asked" | "asks" | "telling")
+                && (b == scan.sentence_start(b) || scan.mark(b - 1) || scan.separator(b - 1));
+            if inverted {
                 return Place::Subject;
             }
             if scan.upos(b) == Upos::Verb {
@@ -479,7 +486,9 @@ impl<'a> Discourse<'a> {
             let span = self.scan.cover(&(phrase.role..phrase.tokens.end));
             self.write(d, AttributeName::Role, span, None);
         }
-        self.drafts[d].nouns.push(phrase.head);
+        if phrase.class.is(Class::ROLE) {
+            self.drafts[d].nouns.push(phrase.head);
+        }
         self.drafts[d].personal = true;
         if let Some(gender) = phrase.class.gender() {
             self.drafts[d].entity.gender.get_or_insert(gender);
@@ -761,8 +770,9 @@ impl<'a> Discourse<'a> {
             });
             if called || role {
                 score += if rich { 6 } else { 30 };
-            } else if !rich && phrase.class.is(Class::ROLE) && !draft.nouns.is_empty() {
-                score -= 8;
+            } else if !rich && phrase.class.is(Class::ROLE) {
+                // Called otherwise so far.
+                score -= 6 * draft.nouns.len().min(3) as i32;
             }
             // "The "Ana's Harbour" star": a title with her name in it.
             if let Some(epithet) = &phrase.epithet

@@ -223,6 +223,7 @@ impl Names {
             let cluster = &mut self.clusters[name.cluster];
             cluster.gender = cluster.gender.or(name.gender);
             cluster.personal |= name.gender.is_some()
+                || name.tokens.len() > 1 && name.kind == EntityKind::Person
                 || !name.title.is_empty() && name.kind == EntityKind::Person
                 || lexicon::forename(scan.word(name.tokens.start)).is_some();
             cluster.supported |= name.tokens.len() > 1
