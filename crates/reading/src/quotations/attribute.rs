@@ -74,6 +74,8 @@ pub(super) struct Draft {
     pub(super) paragraph: usize,
     /// Bytes of the sentence that holds the cue; its words tell the medium.
     pub(super) sentence: Span,
+    /// The subject of the sentence before: a pronoun may stand for it.
+    pub(super) before: Option<Span>,
 }
 
 /// All drafts of a text, in no order.
@@ -85,6 +87,7 @@ pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Uni
         drafts: Vec::new(),
         claimed: marks.stretches.iter().map(|s| vec![None; s.parts.len()]).collect(),
         last: None,
+        subject: None,
         block: None,
     };
     for sentence in &units.sentences {
@@ -102,6 +105,8 @@ struct Reader<'t> {
     claimed: Vec<Vec<Option<usize>>>,
     /// The last draft with words between marks, and where its sentence ended.
     last: Option<Last>,
+    /// The subject of the last sentence that had one other than a pronoun.
+    subject: Option<Span>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
     block: Option<Block>,
 }
@@ -178,6 +183,25 @@ impl Reader<'_> {
             i += 1;
         }
         self.unclaimed(sentence, span, u);
+        self.remember_subject(u);
+    }
+
+    /// Keeps the subject of the sentence for pronouns in the next.
+    fn remember_subject(&mut self, u: &[Unit]) {
+        let Some(verb) = (0..u.len().min(REACH)).find(|j| {
+            matches!(u[*j].class, Class::Verb | Class::Auxiliary)
+                && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
+        }) else {
+            return;
+        };
+        if let Some(subject) = subject_left(u, group_start(u, verb))
+            && !matches!(
+                u[subject.first].class,
+                Class::Subject | Class::Object | Class::Relative | Class::That
+            )
+        {
+            self.subject = Some(cover(u, subject.first, subject.end));
+        }
     }
 
     /// What a colon at the end of the paragraph before announced. Says whether the sentence is read with that.
@@ -353,6 +377,7 @@ impl Reader<'_> {
             inverted: inverted.is_some(),
             paragraph: sentence.paragraph,
             sentence: span,
+            before: self.subject,
         };
         if infinitive
             && !(end < u.len() && matches!(u[end].class, Class::Quote | Class::Colon | Class::Comma))
@@ -923,6 +948,7 @@ impl Reader<'_> {
             inverted: false,
             paragraph: sentence.paragraph,
             sentence: span,
+            before: self.subject,
         };
         let content = if i == 0 || u[i - 1].class != Class::Comma && i <= 1 {
             // In front: the clause after the comma.
@@ -972,6 +998,7 @@ impl Reader<'_> {
             inverted: false,
             paragraph: sentence.paragraph,
             sentence: span,
+            before: self.subject,
         };
         let Some(next) = u.get(i + 1) else { return };
         if next.class == Class::Quote
@@ -1012,6 +1039,7 @@ impl Reader<'_> {
             inverted: false,
             paragraph: sentence.paragraph,
             sentence: span,
+            before: self.subject,
         };
         self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
     }
@@ -1090,6 +1118,7 @@ impl Reader<'_> {
             inverted: false,
             paragraph: sentence.paragraph,
             sentence: span,
+            before: self.subject,
         };
         if draft.source.is_some() {
             self.push(draft, u, &[(i, i + 1)]);

@@ -142,6 +142,7 @@ impl Entry {
             (self.past.clone(), Form::Past),
             (gerund(self.lemma, &self.past), Form::Gerund),
         ];
+        // "put" and "read" are past rather than present where nothing tells.
         if self.past != self.lemma {
             forms.insert(0, (self.lemma.to_owned(), Form::Base));
         }
@@ -189,8 +190,10 @@ fn gerund(lemma: &str, past: &str) -> String {
     {
         return format!("{stem}ing");
     }
-    if matches!(lemma, "begin") {
-        return "beginning".to_owned();
+    match lemma {
+        "begin" => return "beginning".to_owned(),
+        "put" => return "putting".to_owned(),
+        _ => {}
     }
     if let Some(stem) = lemma.strip_suffix("ie") {
         format!("{stem}ying")

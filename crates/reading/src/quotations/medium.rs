@@ -33,6 +33,16 @@ const POSTS: &[&str] = &[
     "social media",
     "in a tweet",
     "a tweet",
+    "social network",
+    "an account",
+    "own account",
+    "official account",
+    "posted",
+    "in a post",
+    "user wrote",
+    "user said",
+    "user added",
+    "hashtag",
     "tweeted",
     "retweeted",
     "truth social",
@@ -72,22 +82,30 @@ static CONTEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ok()
 });
 
-/// The medium by the cue's manner and the words of its sentence outside the content.
-pub(super) fn medium(text: &str, manner: Option<Manner>, sentence: Span, parts: &[Span]) -> Medium {
-    if let Some(Manner::Sung | Manner::Post) = manner {
-        return manner.map_or(Medium::Spoken, Manner::medium);
-    }
+/// The medium by the cue's manner and the words around the content: those of its sentence, and for written words
+/// those of its `paragraph` before it too ("… ended the post. “…,” he wrote").
+pub(super) fn medium(
+    text: &str,
+    manner: Option<Manner>,
+    sentence: Span,
+    paragraph: Span,
+    parts: &[Span],
+) -> Medium {
     let mut best = manner.map_or(Medium::Spoken, Manner::medium);
+    if matches!(best, Medium::Sung | Medium::Post) {
+        return best;
+    }
     let Some(context) = &*CONTEXT else { return best };
+    let start =
+        if best == Medium::Written { paragraph.start().min(sentence.start()) } else { sentence.start() };
     // What stands around the cue, not what is quoted.
-    let first = parts.iter().find(|p| p.overlaps(sentence));
-    let pieces = match first {
-        Some(part) => [
-            Span::new(sentence.start(), part.start().max(sentence.start())),
-            Span::new(part.end().min(sentence.end()), sentence.end()),
-        ],
-        None => [sentence, Span::new(sentence.end(), sentence.end())],
-    };
+    let mut at = start;
+    let mut pieces = Vec::with_capacity(parts.len() + 1);
+    for part in parts.iter().filter(|p| p.end() > start && p.start() < sentence.end()) {
+        pieces.push(Span::new(at, part.start().max(at)));
+        at = part.end().min(sentence.end()).max(at);
+    }
+    pieces.push(Span::new(at, sentence.end()));
     for piece in pieces {
         for found in context.find_iter(piece.get(text).unwrap_or_default()) {
             if found.pattern().as_usize() < POSTS.len() {
@@ -96,5 +114,15 @@ pub(super) fn medium(text: &str, manner: Option<Manner>, sentence: Span, parts: 
             best = Medium::Written;
         }
     }
+    if best == Medium::Written && parts.iter().any(|p| tagged(p.of(text))) {
+        return Medium::Post;
+    }
     best
+}
+
+/// Whether a handle or hashtag stands in the words.
+fn tagged(words: &str) -> bool {
+    words
+        .split_whitespace()
+        .any(|w| w.strip_prefix(['@', '#']).is_some_and(|w| w.starts_with(|c: char| c.is_alphanumeric())))
 }

@@ -35,14 +35,20 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[E
         .filter_map(|draft| {
             let parts = tidy(text, &draft);
             let span = parts.first()?.cover(*parts.last()?);
-            let speaker = draft.source.as_ref().and_then(|s| index.speaker(text, s));
+            let speaker = index.speaker(text, &draft, &parts);
             Some(Quotation {
                 id: QuotationId(0),
                 span,
                 speaker,
                 cue: draft.cue.map(|c| c.trim(text)).filter(|c| !c.is_empty()),
                 kind: draft.kind,
-                medium: medium::medium(text, draft.manner, draft.sentence, &parts),
+                medium: medium::medium(
+                    text,
+                    draft.manner,
+                    draft.sentence,
+                    analysis.paragraphs.get(draft.paragraph).copied().unwrap_or(draft.sentence),
+                    &parts,
+                ),
                 confidence: confidence::confidence(&draft, &parts),
                 parts,
             })

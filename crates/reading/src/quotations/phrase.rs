@@ -342,7 +342,8 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
                 }
                 if let Some(head) = reduced(u, first, floor) {
                     let start = noun_phrase_left(u, head)?;
-                    return Some(Subject::plain(start, head + 1));
+                    let named = u.get(head + 1).is_some_and(|x| x.naming);
+                    return Some(Subject::plain(start, if named { e + 1 } else { head + 1 }));
                 }
                 if first > 0
                     && matches!(u[first - 1].class, Class::Preposition)

@@ -4,9 +4,28 @@
 //! then the head of the phrase, then the name within it. A relative pronoun goes back to what it hangs on. A speaker
 //! without an entity keeps the description that the report gives ("one neighbour").
 
-use copydesk_model::{Entity, EntityId, EntityKind, MentionForm, Span, Speaker};
+use copydesk_model::{Entity, EntityId, EntityKind, MentionForm, QuotationKind, Span, Speaker};
 
-use super::attribute::Source;
+use super::attribute::Draft;
+
+/// What a pronoun may stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pronoun {
+    Person,
+    Several,
+    Thing,
+}
+
+impl Pronoun {
+    fn of(words: &str) -> Option<Self> {
+        match words {
+            "he" | "He" | "she" | "She" => Some(Self::Person),
+            "they" | "They" => Some(Self::Several),
+            "it" | "It" => Some(Self::Thing),
+            _ => None,
+        }
+    }
+}
 
 /// The mentions of all entities, in order of the text.
 pub(super) struct Index<'e> {
@@ -23,25 +42,89 @@ impl<'e> Index<'e> {
         Self { entities, mentions }
     }
 
-    /// The speaker at a source.
-    pub(super) fn speaker(&self, text: &str, source: &Source) -> Option<Speaker> {
+    /// The speaker of a draft whose content is `parts`.
+    pub(super) fn speaker(&self, text: &str, draft: &Draft, parts: &[Span]) -> Option<Speaker> {
+        let source = draft.source.as_ref()?;
         let span = source.span.trim(text);
         if span.is_empty() {
             return None;
         }
-        let entity = source.antecedent.and_then(|a| self.entity(text, a)).or_else(|| self.entity(text, span));
-        let name = entity.and_then(|id| self.entities.get(id.0 as usize)).map_or_else(
-            || {
-                source
-                    .antecedent
-                    .unwrap_or(span)
-                    .of(text)
-                    .trim_matches(|c: char| c == ',' || c.is_whitespace())
-                    .to_owned()
-            },
+        let mut words = source.antecedent.unwrap_or(span);
+        let mut entity =
+            source.antecedent.and_then(|a| self.entity(text, a)).or_else(|| self.entity(text, span));
+        let pronoun = Pronoun::of(span.of(text));
+        if pronoun == Some(Pronoun::Person) {
+            entity = entity.filter(|e| self.get(*e).is_some_and(|e| e.kind == EntityKind::Person));
+        }
+        // Nobody speaks of himself by name: the description or pronoun was led to the wrong person.
+        if draft.kind == QuotationKind::Direct
+            && let Some(id) = entity
+            && !self.named_in(id, &[span])
+            && self.named_in(id, parts)
+        {
+            entity = self.topic(text, span, parts);
+        }
+        if entity.is_none() && pronoun.is_some() {
+            let before = draft.before.filter(|b| b.end() <= span.start());
+            entity = before.and_then(|b| self.entity(text, b)).filter(|e| {
+                let person = self.get(*e).is_some_and(|e| e.kind == EntityKind::Person);
+                match pronoun {
+                    Some(Pronoun::Person) => person,
+                    Some(Pronoun::Thing) => !person,
+                    _ => true,
+                }
+            });
+            if entity.is_none()
+                && let Some(before) = before
+                && self.entity(text, before).is_none()
+            {
+                words = before;
+            }
+        }
+        let name = entity.and_then(|id| self.get(id)).map_or_else(
+            || words.of(text).trim_matches(|c: char| c == ',' || c.is_whitespace()).to_owned(),
             |e| e.name.clone(),
         );
         (!name.is_empty()).then_some(Speaker { entity, name, span })
+    }
+
+    fn get(&self, id: EntityId) -> Option<&Entity> {
+        self.entities.get(id.0 as usize)
+    }
+
+    /// Whether the entity is called by its name within one of the spans.
+    fn named_in(&self, id: EntityId, spans: &[Span]) -> bool {
+        spans.iter().any(|span| {
+            let from = self.mentions.partition_point(|(m, ..)| m.start() < span.start());
+            self.mentions[from..]
+                .iter()
+                .take_while(|(m, ..)| m.start() < span.end())
+                .any(|(_, form, e)| *e == id && *form == MentionForm::Name)
+        })
+    }
+
+    /// The person that the nearest paragraph before speaks of first, other than those whom the words name.
+    fn topic(&self, text: &str, span: Span, parts: &[Span]) -> Option<EntityId> {
+        let mut end = text.get(..span.start())?.rfind('\n').unwrap_or(0);
+        for _ in 0..6 {
+            let head = text.get(..end)?;
+            let start = head.trim_end().rfind('\n').map_or(0, |i| i + 1);
+            let from = self.mentions.partition_point(|(m, ..)| m.start() < start);
+            let found =
+                self.mentions[from..].iter().take_while(|(m, ..)| m.start() < end).find(|(_, form, id)| {
+                    *form == MentionForm::Name
+                        && self.get(*id).is_some_and(|e| e.kind == EntityKind::Person && !e.plural)
+                        && !self.named_in(*id, parts)
+                });
+            if let Some((_, _, id)) = found {
+                return Some(*id);
+            }
+            if start == 0 {
+                return None;
+            }
+            end = start - 1;
+        }
+        None
     }
 
     fn entity(&self, text: &str, span: Span) -> Option<EntityId> {
@@ -66,6 +149,7 @@ impl<'e> Index<'e> {
                 within().find(|(m, form, id)| {
                     *form == MentionForm::Name
                         && !owned(m)
+                        && ends_segment(text, span, *m)
                         && self.entities.get(id.0 as usize).is_some_and(|e| e.kind == EntityKind::Person)
                         && !in_phrase(text, span, *m)
                 })
@@ -83,6 +167,14 @@ fn head(text: &str, span: Span) -> Span {
     ];
     let end = stops.iter().filter_map(|s| words.find(s)).min().unwrap_or(words.len());
     Span::new(span.start(), span.start() + end).trim(text)
+}
+
+/// Whether the phrase, or a segment of it between commas, ends with the mention: not "one **Plover** user".
+fn ends_segment(text: &str, span: Span, mention: Span) -> bool {
+    let rest = text.get(mention.end()..span.end()).unwrap_or_default();
+    rest.is_empty()
+        || rest.starts_with([',', ')', '(', ';', '—'])
+        || [" (", " of ", " who ", " —", " from ", " in ", " at "].iter().any(|s| rest.starts_with(s))
 }
 
 /// Whether a mention hangs on a preposition within the phrase: "a spokesman for Ann Reed".

@@ -72,8 +72,8 @@ pub(super) struct Unit {
     pub(super) form: Option<Form>,
     /// A form of "be".
     pub(super) be: bool,
-    /// A plural noun.
-    pub(super) plural: bool,
+    /// "called", "named": what follows a noun with it belongs to the noun.
+    pub(super) naming: bool,
     /// A word of time: "Monday", "week".
     pub(super) time: bool,
 }
@@ -194,7 +194,7 @@ impl Units {
                     word.as_str(),
                     "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "’re"
                 ) || (class == Class::Auxiliary && matches!(word.as_str(), "'s" | "’s")),
-                plural: token.xpos == Xpos::Plural,
+                naming: matches!(word.as_str(), "called" | "named" | "nicknamed" | "identified"),
                 time: TIME_WORDS.contains(word.as_str())
                     || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
             });
@@ -215,7 +215,7 @@ fn quoted(text: &str, span: Span, quote: (usize, usize)) -> Unit {
         cue: None,
         form: None,
         be: false,
-        plural: false,
+        naming: false,
         time: false,
     }
 }
