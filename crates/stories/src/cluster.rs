@@ -1,15 +1,26 @@
 //! Stories as they grow: sums of their reports' vectors, and an inverted index over those that are still live.
 
-use crate::features::{ALL, FIELDS, LEAD, NAMES, Vocabulary};
+use copydesk_model::StoryId;
+use rustc_hash::FxHashMap;
+
+use crate::features::{ALL, FIELDS, LEAD, PASSAGES};
 use crate::model::Signals;
 use crate::vector::Vector;
 
 /// Terms of a report that are looked up in the index.
 const PROBES: usize = 48;
 /// A term that so many live stories have tells nothing.
-const COMMON: usize = 2000;
+const COMMON: usize = 500;
 /// Candidates that are compared in full.
 const SHORTLIST: usize = 24;
+
+/// Fields whose terms are looked up.
+const INDEXED: [usize; 3] = [ALL, LEAD, PASSAGES];
+
+/// The index's key of a term: each field has its own.
+fn slot(field: usize, term: u32) -> u64 {
+    (field as u64) << 32 | u64::from(term)
+}
 
 /// A report on its way into a story.
 #[derive(Clone, Debug)]
@@ -20,6 +31,13 @@ pub(crate) struct Item {
     pub(crate) day: Option<f32>,
 }
 
+impl Item {
+    /// Lets go of its vectors.
+    pub(crate) fn forget(&mut self) {
+        self.fields = Default::default();
+    }
+}
+
 /// One story.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cluster {
@@ -28,6 +46,8 @@ pub(crate) struct Cluster {
     words: f32,
     /// Days of its dated members, in order.
     days: Vec<f32>,
+    /// The day of the stream when it last changed.
+    pub(crate) touched: Option<f32>,
 }
 
 impl Cluster {
@@ -58,6 +78,23 @@ impl Cluster {
         }
     }
 
+    /// The rest of it, beside one of its members.
+    pub(crate) fn without(&self, item: &Item) -> Self {
+        let mut rest = self.clone();
+        if let Some(first) = self.members.first() {
+            rest.remove(*first, item);
+        }
+        rest
+    }
+
+    /// Its average report, by the weightiest terms of each field.
+    pub(crate) fn outline(&self, terms: usize) -> Item {
+        let fields = std::array::from_fn(|i| {
+            self.sums.get(i).map(|s| s.heaviest(terms, 1.0 / self.size().max(1.0))).unwrap_or_default()
+        });
+        Item { fields, words: self.words / self.size().max(1.0), day: self.days.first().copied() }
+    }
+
     /// The first and last day.
     pub(crate) fn period(&self) -> Option<(f32, f32)> {
         Some((*self.days.first()?, *self.days.last()?))
@@ -75,6 +112,7 @@ impl Cluster {
         for ((cosine, a), b) in signals.cosines.iter_mut().zip(&self.sums).zip(&other.sums) {
             *cosine = a.dot(b) / pairs;
         }
+        root(&mut signals);
         signals.days = match (self.period(), other.period()) {
             (Some((a, b)), Some((c, d))) => Some((c - b).max(a - d).max(0.0)),
             _ => None,
@@ -90,6 +128,7 @@ impl Cluster {
         for ((cosine, a), b) in signals.cosines.iter_mut().zip(&self.sums).zip(&item.fields) {
             *cosine = a.dot(b) / size;
         }
+        root(&mut signals);
         signals.days = match (self.period(), item.day) {
             (Some((a, b)), Some(day)) => Some((day - b).max(a - day).max(0.0)),
             _ => None,
@@ -99,16 +138,24 @@ impl Cluster {
     }
 }
 
+/// A twentieth of a text in common says nearly as much as all of it.
+fn root(signals: &mut Signals) {
+    if let Some(passages) = signals.cosines.get_mut(PASSAGES) {
+        *passages = passages.max(0.0).sqrt();
+    }
+}
+
 /// All live stories.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
     pub(crate) clusters: Vec<Cluster>,
     /// Term to the stories that have it.
-    postings: Vec<Vec<u32>>,
+    postings: FxHashMap<u64, Vec<u32>>,
     /// Stories that left the window.
     closed: Vec<bool>,
     /// Approximate similarity to the report at hand; cleared after each use.
     scores: Vec<f32>,
+    names: FxHashMap<u32, StoryId>,
 }
 
 impl Clusters {
@@ -125,21 +172,17 @@ impl Clusters {
     /// Puts a report into a story.
     pub(crate) fn join(&mut self, story: u32, number: u32, item: &Item) {
         let Some(cluster) = self.clusters.get_mut(story as usize) else { return };
-        cluster.add(number, item);
-        for field in [ALL, NAMES, LEAD] {
-            for (term, _) in item.fields.get(field).map(Vector::terms).unwrap_or_default() {
-                let term = *term as usize;
-                if self.postings.len() <= term {
-                    self.postings.resize_with(term + 1, Vec::new);
+        for field in INDEXED {
+            let (Some(new), Some(old)) = (item.fields.get(field), cluster.sums.get(field)) else { continue };
+            for (term, _) in new.terms() {
+                if old.has(*term) {
+                    continue;
                 }
-                if let Some(list) = self.postings.get_mut(term)
-                    && list.last() != Some(&story)
-                    && !list.contains(&story)
-                {
-                    list.push(story);
-                }
+                let term = slot(field, *term);
+                self.postings.entry(term).or_default().push(story);
             }
         }
+        cluster.add(number, item);
     }
 
     /// Takes a report out of a story.
@@ -156,22 +199,51 @@ impl Clusters {
         }
     }
 
+    /// Notes the day of the stream when a story changed.
+    pub(crate) fn touch(&mut self, story: u32, now: Option<f32>) {
+        if let Some(cluster) = self.clusters.get_mut(story as usize) {
+            cluster.touched = now;
+        }
+    }
+
+    /// Whether a story takes no more reports.
+    pub(crate) fn is_closed(&self, story: u32) -> bool {
+        self.closed.get(story as usize).copied().unwrap_or(true)
+    }
+
+    /// Keeps the name of a closed story.
+    pub(crate) fn remember(&mut self, story: u32, name: &StoryId) {
+        self.names.insert(story, name.clone());
+    }
+
+    /// The name of a closed story.
+    pub(crate) fn name(&self, story: u32) -> Option<&StoryId> {
+        self.names.get(&story)
+    }
+
     /// The live stories most like a report, by its weightiest terms; best first.
-    pub(crate) fn candidates(&mut self, item: &Item, vocabulary: &Vocabulary) -> Vec<u32> {
-        let _ = vocabulary;
-        let mut probes: Vec<(u32, f32)> = Vec::new();
-        for (field, count) in [(ALL, PROBES), (LEAD, PROBES / 2), (NAMES, PROBES / 2)] {
-            let mut terms: Vec<(u32, f32)> =
-                item.fields.get(field).map(Vector::terms).unwrap_or_default().to_vec();
-            terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            terms.truncate(count);
-            probes.append(&mut terms);
+    pub(crate) fn candidates(&mut self, item: &Item) -> Vec<u32> {
+        let mut probes: Vec<(u64, f32)> = Vec::with_capacity(PROBES * INDEXED.len());
+        for field in INDEXED {
+            let terms = item.fields.get(field).map(Vector::terms).unwrap_or_default();
+            let mut terms: Vec<(u32, f32)> = terms.to_vec();
+            if terms.len() > PROBES {
+                terms.select_nth_unstable_by(PROBES, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                terms.truncate(PROBES);
+            }
+            // In order of terms, so that sums come out the same every time.
+            terms.sort_unstable_by_key(|(t, _)| *t);
+            probes.extend(terms.into_iter().map(|(t, w)| (slot(field, t), w)));
         }
         let mut touched: Vec<u32> = Vec::new();
         for (term, weight) in probes {
-            let Some(list) = self.postings.get_mut(term as usize) else { continue };
+            let Some(list) = self.postings.get_mut(&term) else { continue };
             let closed = &self.closed;
             list.retain(|s| !closed.get(*s as usize).copied().unwrap_or(true));
+            if list.is_empty() {
+                self.postings.remove(&term);
+                continue;
+            }
             if list.len() > COMMON {
                 continue;
             }
@@ -197,15 +269,14 @@ impl Clusters {
     /// Moves all reports of one story into another.
     pub(crate) fn merge(&mut self, into: u32, from: u32) -> Vec<u32> {
         let Some(gone) = self.clusters.get_mut(from as usize).map(std::mem::take) else { return Vec::new() };
-        let mut terms: Vec<u32> = Vec::new();
-        for field in [ALL, NAMES, LEAD] {
-            terms.extend(gone.sums.get(field).map(Vector::terms).unwrap_or_default().iter().map(|(t, _)| *t));
-        }
-        for term in terms {
-            if let Some(list) = self.postings.get_mut(term as usize)
-                && !list.contains(&into)
-            {
-                list.push(into);
+        for field in INDEXED {
+            let (Some(new), Some(old)) =
+                (gone.sums.get(field), self.clusters.get(into as usize).and_then(|c| c.sums.get(field)))
+            else {
+                continue;
+            };
+            for (term, _) in new.terms().iter().filter(|(t, _)| !old.has(*t)) {
+                self.postings.entry(slot(field, *term)).or_default().push(into);
             }
         }
         if let Some(cluster) = self.clusters.get_mut(into as usize) {

@@ -11,18 +11,31 @@ use crate::scan::{self, Zone};
 use crate::vector::Vector;
 
 /// Number of fields.
-pub(crate) const FIELDS: usize = 5;
-/// All words; title; names; title and lead with word pairs; numbers.
+pub(crate) const FIELDS: usize = 6;
+/// All words; title; names; title and lead with word pairs; numbers; passages.
 pub(crate) const ALL: usize = 0;
 pub(crate) const TITLE: usize = 1;
 pub(crate) const NAMES: usize = 2;
 pub(crate) const LEAD: usize = 3;
 pub(crate) const NUMBERS: usize = 4;
+pub(crate) const PASSAGES: usize = 5;
 
 /// Document frequencies of stems in general English: `stem<TAB>documents`, after a first line with their number.
 const BACKGROUND: &str = include_str!("../data/background.tsv");
 /// How many documents of the stream the background weighs.
 const BACKGROUND_WEIGHT: f32 = 400.0;
+
+/// Words in a shingle.
+const SHINGLE: usize = 5;
+/// One shingle in so many is kept.
+const SAMPLE: u64 = 3;
+/// A passage that more reports have is a phrase of the trade.
+const STOCK: u32 = 20;
+
+/// FNV-1a.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
+}
 
 /// What kind of term it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +51,10 @@ pub(crate) enum Kind {
 /// A term and how often it was seen.
 #[derive(Clone, Debug)]
 struct Entry {
-    text: Box<str>,
+    /// As the first report that had it within a sentence wrote it.
+    shown: Box<str>,
+    /// Whether that has been seen yet.
+    within: bool,
     kind: Kind,
     /// Reports that have it, the background's among them.
     documents: f32,
@@ -64,6 +80,8 @@ pub(crate) struct Count {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
     counts: Vec<Count>,
+    /// Sampled five-word shingles, quotations among them: whoever quotes the same words tells the same story.
+    passages: Vec<u32>,
     /// Words read.
     pub(crate) words: u32,
 }
@@ -74,6 +92,8 @@ pub(crate) struct Vocabulary {
     numbers: FxHashMap<Box<str>, u32>,
     entries: Vec<Entry>,
     documents: f32,
+    /// Reports that have a passage; one that many have is a phrase of the trade.
+    passages: FxHashMap<u32, u32>,
     buffer: String,
 }
 
@@ -84,6 +104,7 @@ impl Vocabulary {
             numbers: FxHashMap::default(),
             entries: Vec::new(),
             documents: 0.0,
+            passages: FxHashMap::default(),
             buffer: String::new(),
         };
         let mut lines = BACKGROUND.lines().filter(|line| !line.starts_with('#'));
@@ -102,9 +123,23 @@ impl Vocabulary {
         new
     }
 
-    /// The words of a term.
-    pub(crate) fn text(&self, term: u32) -> &str {
-        self.entries.get(term as usize).map_or("", |e| &e.text)
+    /// A term as reports write it.
+    pub(crate) fn shown(&self, term: u32) -> &str {
+        self.entries.get(term as usize).map_or("", |e| &e.shown)
+    }
+
+    /// What kind of term it is.
+    pub(crate) fn kind(&self, term: u32) -> Kind {
+        self.entries.get(term as usize).map_or(Kind::Function, |e| e.kind)
+    }
+
+    fn show(&mut self, term: u32, surface: &str, within: bool) {
+        if let Some(entry) = self.entries.get_mut(term as usize)
+            && (entry.shown.is_empty() || (within && !entry.within))
+        {
+            entry.shown = surface.into();
+            entry.within = within;
+        }
     }
 
     fn number(&mut self, text: &str, kind: Kind) -> u32 {
@@ -113,8 +148,15 @@ impl Vocabulary {
         }
         let term = self.entries.len() as u32;
         let text: Box<str> = text.into();
-        self.numbers.insert(text.clone(), term);
-        self.entries.push(Entry { text, kind, documents: 0.0, capitals: 0, seen: 0 });
+        self.numbers.insert(text, term);
+        self.entries.push(Entry {
+            shown: Box::default(),
+            within: false,
+            kind,
+            documents: 0.0,
+            capitals: 0,
+            seen: 0,
+        });
         term
     }
 
@@ -122,12 +164,26 @@ impl Vocabulary {
     pub(crate) fn read(&mut self, report: &Report) -> Counts {
         let mut found: Vec<Count> = Vec::with_capacity(report.text().len().min(8000) / 5);
         let mut words = 0;
+        let mut passages: Vec<u32> = Vec::new();
+        let mut last = [0_u64; SHINGLE];
         // The word before: its text, whether it can begin a pair, and whether it has a capital.
         let mut before = String::new();
+        let mut before_surface = String::new();
         let mut before_counts = false;
         let mut before_capital = false;
-        scan::scan(report.title.as_deref(), report.text(), |word| {
+        scan::scan(report.title.as_deref(), report.text(), |word, surface| {
             words += 1;
+            last.rotate_left(1);
+            last[SHINGLE - 1] = hash(word.stem.as_bytes());
+            if words as usize >= SHINGLE {
+                let mut shingle = last
+                    .iter()
+                    .fold(0_u64, |h, w| (h.rotate_left(19) ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+                shingle ^= shingle >> 32;
+                if shingle.is_multiple_of(SAMPLE) {
+                    passages.push((shingle >> 8) as u32);
+                }
+            }
             let kind = match (word.function, word.number) {
                 (true, _) => Kind::Function,
                 (_, true) => Kind::Number,
@@ -144,6 +200,7 @@ impl Vocabulary {
             let counts = kind != Kind::Function;
             if counts {
                 let term = self.number(&word.stem, kind);
+                self.show(term, surface, !word.initial);
                 found.push(one(term, word.capital, !word.capital && !word.initial));
                 let names = word.capital && before_capital;
                 if before_counts && word.joined && (names || word.zone != Zone::Body) {
@@ -153,12 +210,19 @@ impl Vocabulary {
                     pair.push(' ');
                     pair.push_str(&word.stem);
                     let term = self.number(&pair, Kind::Pair);
+                    pair.clear();
+                    pair.push_str(&before_surface);
+                    pair.push(' ');
+                    pair.push_str(surface);
+                    self.show(term, &pair, !word.initial);
                     self.buffer = pair;
                     found.push(one(term, names, !names));
                 }
             }
             before.clear();
             before.push_str(&word.stem);
+            before_surface.clear();
+            before_surface.push_str(surface);
             before_counts = counts;
             before_capital = word.capital || (word.initial && word.zone != Zone::Title && counts);
         });
@@ -175,12 +239,18 @@ impl Vocabulary {
             same
         });
         found.shrink_to_fit();
-        Counts { counts: found, words }
+        passages.sort_unstable();
+        passages.dedup();
+        passages.shrink_to_fit();
+        Counts { counts: found, passages, words }
     }
 
     /// Adds a report's terms to the frequencies.
     pub(crate) fn learn(&mut self, counts: &Counts) {
         self.documents += 1.0;
+        for passage in &counts.passages {
+            *self.passages.entry(*passage).or_default() += 1;
+        }
         for count in &counts.counts {
             if let Some(entry) = self.entries.get_mut(count.term as usize) {
                 entry.documents += 1.0;
@@ -244,6 +314,13 @@ impl Vocabulary {
                 }
             }
         }
-        fields.map(Vector::unit)
+        // Their share of the text, however few of them others have.
+        let weight = 1.0 / (counts.passages.len().max(1) as f32).sqrt();
+        let mut vectors = fields.map(Vector::unit);
+        if let Some(field) = vectors.get_mut(PASSAGES) {
+            let shared = |p: &&u32| self.passages.get(*p).is_some_and(|n| (2..=STOCK).contains(n));
+            *field = Vector::sorted(counts.passages.iter().filter(shared).map(|p| (*p, weight)).collect());
+        }
+        vectors
     }
 }

@@ -1,18 +1,18 @@
 //! One report at a time into stories.
+//!
+//! A report joins the live story that it most likely belongs to, or starts one. When it is about to leave the window
+//! it is taken out and placed once more, since by then all its neighbours are known; so a story that fell in two
+//! comes together and one that was fused comes apart. What lies two windows back is closed, explained and
+//! forgotten: memory is bounded by what is live.
 
-use copydesk_model::Report;
+use copydesk_model::{Assignment, PublishedDate, Report, ReportId};
 
 use crate::Settings;
 use crate::cluster::{Clusters, Item};
 use crate::features::{Counts, Vocabulary};
-use crate::model::Model;
-
-/// Log odds above which a report joins, and above which stories merge.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Thresholds {
-    pub(crate) join: f32,
-    pub(crate) merge: f32,
-}
+use crate::model::{Model, Thresholds};
+use crate::saga::Sagas;
+use crate::{id, why};
 
 /// Where a report was put.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,35 +24,94 @@ pub(crate) struct Place {
     pub(crate) runner_up: Option<(u32, f32)>,
 }
 
-/// Groups a stream.
+/// Groups a stream of reports, best in the order of their publication. A late one joins its story as long as that is
+/// live.
+///
+/// ```
+/// use copydesk_model::{Report, ReportId};
+/// use copydesk_stories::{Grouper, Settings};
+///
+/// let mut grouper = Grouper::new(&Settings::default());
+/// for (id, text) in [("a", "A ferry ran aground at Skerry Point."), ("b", "The council of Brenn voted.")] {
+///     grouper.push(&Report::new(ReportId::new(id), text));
+/// }
+/// let assignments = grouper.finish();
+/// assert_eq!(assignments.len(), 2);
+/// assert_ne!(assignments[0].story, assignments[1].story);
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Grouper {
-    pub(crate) settings: Settings,
+pub struct Grouper {
+    settings: Settings,
     pub(crate) model: Model,
     pub(crate) thresholds: Thresholds,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) clusters: Clusters,
-    pub(crate) items: Vec<Item>,
+    items: Vec<Item>,
+    reports: Vec<Founder>,
     pub(crate) places: Vec<Place>,
+    finished: Vec<Option<Assignment>>,
+    sagas: Sagas,
     /// The next report to settle.
     unsettled: usize,
-    /// The first story that may still be live.
-    live: usize,
+    /// Stories that are not closed, and the day up to which they were looked through.
+    live: Vec<u32>,
+    now: Option<f32>,
+}
+
+/// By what the founder of a story is chosen: the earliest, undated ones last.
+type Founder = (bool, Option<jiff::civil::DateTime>, ReportId);
+
+/// The order in which reports are taken.
+pub(crate) fn order(report: &Report, dates: bool) -> Founder {
+    let date = report.published.date.filter(|d| dates && d.day().is_some());
+    (date.is_none(), date.map(PublishedDate::earliest), report.id.clone())
 }
 
 impl Grouper {
-    pub(crate) fn new(settings: Settings, model: Model, thresholds: Thresholds) -> Self {
+    /// A grouper without reports.
+    pub fn new(settings: &Settings) -> Self {
         Self {
-            settings,
-            model,
-            thresholds,
+            settings: settings.clone(),
+            model: Model::default(),
+            thresholds: Thresholds::default(),
             vocabulary: Vocabulary::new(),
             clusters: Clusters::default(),
             items: Vec::new(),
+            reports: Vec::new(),
             places: Vec::new(),
+            finished: Vec::new(),
+            sagas: Sagas::default(),
             unsettled: 0,
-            live: 0,
+            live: Vec::new(),
+            now: None,
         }
+    }
+
+    /// Takes the next report.
+    pub fn push(&mut self, report: &Report) {
+        let counts = self.vocabulary.read(report);
+        self.vocabulary.learn(&counts);
+        self.push_counts(report, &counts);
+    }
+
+    /// Takes a report whose words are learned already.
+    pub(crate) fn push_counts(&mut self, report: &Report, counts: &Counts) {
+        let item = self.item(counts, self.day(report));
+        self.reports.push(order(report, self.settings.dates));
+        self.push_item(item);
+    }
+
+    /// Closes all stories; the place of every report, in the order in which they came.
+    pub fn finish(mut self) -> Vec<Assignment> {
+        self.settle_all();
+        for story in std::mem::take(&mut self.live) {
+            self.close(story);
+        }
+        let sagas = self.sagas.finish(&self.model);
+        for assignment in self.finished.iter_mut().flatten() {
+            assignment.saga = sagas.get(&assignment.story).cloned();
+        }
+        self.finished.into_iter().flatten().collect()
     }
 
     /// The day that counts for grouping.
@@ -64,15 +123,19 @@ impl Grouper {
         Some(days as f32 + f32::from(at.hour()) / 24.0)
     }
 
-    /// Takes a report that was read.
-    pub(crate) fn push(&mut self, counts: &Counts, day: Option<f32>) {
-        let item = Item { fields: self.vocabulary.vectors(counts), words: counts.words as f32, day };
-        if let Some(now) = day {
+    /// What a report is compared by.
+    pub(crate) fn item(&self, counts: &Counts, day: Option<f32>) -> Item {
+        Item { fields: self.vocabulary.vectors(counts), words: counts.words as f32, day }
+    }
+
+    pub(crate) fn push_item(&mut self, item: Item) {
+        if let Some(now) = item.day {
             self.advance(now);
         }
         let number = self.items.len() as u32;
         self.items.push(item);
         self.places.push(Place::default());
+        self.finished.push(None);
         self.place(number);
     }
 
@@ -86,27 +149,35 @@ impl Grouper {
             self.settle(self.unsettled as u32);
             self.unsettled += 1;
         }
-        while let Some(cluster) = self.clusters.clusters.get(self.live) {
-            let ended = cluster.period().is_none_or(|(_, to)| to + 2.0 * window < now);
-            if !ended {
-                break;
-            }
-            self.clusters.close(self.live as u32);
-            self.live += 1;
+        // Once a day is often enough to look for stories that ended.
+        if self.now.is_some_and(|before| now < before + 1.0) {
+            return;
+        }
+        self.now = Some(now);
+        let (ended, live): (Vec<u32>, Vec<u32>) =
+            std::mem::take(&mut self.live).into_iter().partition(|story| {
+                self.clusters.clusters.get(*story as usize).is_none_or(|c| {
+                    let last = c.period().map(|(_, to)| to).or(c.touched);
+                    c.members.is_empty() || last.is_some_and(|to| to + 2.0 * window < now)
+                })
+            });
+        self.live = live;
+        for story in ended {
+            self.close(story);
         }
     }
 
-    /// Settles everything.
-    pub(crate) fn finish(&mut self) {
-        while self.unsettled < self.items.len() {
-            self.settle(self.unsettled as u32);
-            self.unsettled += 1;
+    /// Places everything that was not, and undated reports, which wait for nobody, twice more.
+    pub(crate) fn settle_all(&mut self) {
+        for number in std::mem::replace(&mut self.unsettled, usize::MAX)..self.items.len() {
+            self.settle(number as u32);
         }
+        let undated: Vec<u32> = (0..self.items.len() as u32)
+            .filter(|n| self.items.get(*n as usize).is_some_and(|i| i.day.is_none()))
+            .collect();
         for _ in 0..2 {
-            for number in 0..self.items.len() as u32 {
-                if self.items.get(number as usize).is_some_and(|i| i.day.is_none()) {
-                    self.settle(number);
-                }
+            for number in &undated {
+                self.settle(*number);
             }
         }
     }
@@ -118,6 +189,9 @@ impl Grouper {
         else {
             return;
         };
+        if self.clusters.is_closed(place.story) {
+            return;
+        }
         self.clusters.leave(place.story, number, item);
         self.place(number);
     }
@@ -125,9 +199,10 @@ impl Grouper {
     /// Joins the best story or starts one.
     fn place(&mut self, number: u32) {
         let Some(item) = self.items.get(number as usize) else { return };
-        let candidates = self.clusters.candidates(item, &self.vocabulary);
         let window = self.settings.window_days as f32;
-        let mut scored: Vec<(u32, f32)> = candidates
+        let mut scored: Vec<(u32, f32)> = self
+            .clusters
+            .candidates(item)
             .into_iter()
             .filter_map(|story| {
                 let signals = self.clusters.clusters.get(story as usize)?.beside_item(item);
@@ -142,8 +217,13 @@ impl Grouper {
                 self.clusters.join(story, number, item);
                 story
             }
-            None => self.clusters.start(number, item),
+            None => {
+                let story = self.clusters.start(number, item);
+                self.live.push(story);
+                story
+            }
         };
+        self.clusters.touch(story, self.now);
         let runner_up = scored.iter().copied().find(|(s, _)| *s != story);
         if let Some(place) = self.places.get_mut(number as usize) {
             *place = Place { story, odds: best.map(|(_, odds)| odds), runner_up };
@@ -151,7 +231,8 @@ impl Grouper {
         self.merge(story, &scored);
     }
 
-    /// Merges a story that changed with those of its neighbours that are now as close as reports of one story.
+    /// Merges a story that changed with that of its neighbours that is now as close as reports of one story are, on
+    /// average over all pairs of reports: one report in between does not fuse two stories.
     fn merge(&mut self, story: u32, neighbours: &[(u32, f32)]) {
         let window = self.settings.window_days as f32;
         let mut best: Option<(u32, f32)> = None;
@@ -173,13 +254,61 @@ impl Grouper {
                 best = Some((*other, odds));
             }
         }
-        if let Some((other, _)) = best {
-            let (into, from) = (story.min(other), story.max(other));
-            for member in self.clusters.merge(into, from) {
-                if let Some(place) = self.places.get_mut(member as usize) {
-                    place.story = into;
-                }
+        let Some((other, _)) = best else { return };
+        let (into, from) = (story.min(other), story.max(other));
+        for member in self.clusters.merge(into, from) {
+            if let Some(place) = self.places.get_mut(member as usize) {
+                place.story = into;
             }
         }
+    }
+
+    /// Explains the places of a story's reports and lets go of all but its outline.
+    fn close(&mut self, story: u32) {
+        self.clusters.close(story);
+        let Some(cluster) = self.clusters.clusters.get_mut(story as usize).map(std::mem::take) else {
+            return;
+        };
+        let founder = cluster.members.iter().filter_map(|m| self.reports.get(*m as usize)).min();
+        let Some(founder) = founder.cloned() else { return };
+        let name = id::story(&founder.2);
+        self.clusters.remember(story, &name);
+        for member in &cluster.members {
+            let at = *member as usize;
+            let (Some(item), Some(report), Some(place)) =
+                (self.items.get(at), self.reports.get(at), self.places.get(at))
+            else {
+                continue;
+            };
+            let runner_up = place
+                .runner_up
+                .filter(|(s, _)| *s != story)
+                .and_then(|(s, odds)| Some((self.name(s)?, odds)));
+            let assignment = why::assignment(
+                &report.2,
+                name.clone(),
+                &cluster,
+                item,
+                runner_up,
+                (&self.model, &self.vocabulary),
+            );
+            if let Some(slot) = self.finished.get_mut(at) {
+                *slot = Some(assignment);
+            }
+            if let Some(item) = self.items.get_mut(at) {
+                item.forget();
+            }
+        }
+        self.sagas.add(name, &cluster);
+    }
+
+    /// The name of a story that is closed, or as it stands now.
+    fn name(&self, story: u32) -> Option<copydesk_model::StoryId> {
+        if let Some(name) = self.clusters.name(story) {
+            return Some(name.clone());
+        }
+        let cluster = self.clusters.clusters.get(story as usize)?;
+        let founder = cluster.members.iter().filter_map(|m| self.reports.get(*m as usize)).min()?;
+        Some(id::story(&founder.2))
     }
 }

@@ -1,17 +1,28 @@
 //! *Which reports tell of the same happening?*
+//!
+//! [`Grouper`] takes a stream of reports in one pass; [`group`] sorts a collection by publication and leads it through.
+//! Reports are compared by their words, title, lead, names, numbers and passages in common, each weighted by how rare
+//! it is in the stream itself, and by the days between them; a small logistic model over these signals decides. A
+//! story is represented by the sum of its reports, so that every comparison is the average over all pairs of reports.
+//! Candidates come from an inverted index over live stories; never are all pairs compared.
+//!
+//! Left out on purpose: what a report asserts (stories are made before facts are), and any list of subjects or
+//! words: apart from English function words and a background of common stems nothing is known beforehand.
 
 mod cluster;
 mod features;
 mod grouper;
+mod id;
 mod model;
+mod saga;
 mod scan;
 mod stem;
 mod vector;
+mod why;
 
-use copydesk_model::{Assignment, Member, PublishedDate, Report, ReportId, StoryId};
+use copydesk_model::{Assignment, Member, Report};
 
-use crate::grouper::{Grouper, Thresholds};
-use crate::model::Model;
+pub use grouper::Grouper;
 
 /// How stories are told apart.
 #[derive(Clone, Debug)]
@@ -28,76 +39,33 @@ impl Default for Settings {
     }
 }
 
-impl Default for Thresholds {
-    fn default() -> Self {
-        Self { join: 0.0, merge: 0.0 }
-    }
-}
-
 /// Groups reports into stories. The result is in the order of `members` and does not depend on it.
 pub fn group(members: &[Member<'_>], settings: &Settings) -> Vec<Assignment> {
     let reports: Vec<&Report> = members.iter().map(|m| m.report).collect();
-    let (order, grouper) = run(&reports, settings, Model::default(), Thresholds::default());
+    let order = in_order(&reports, settings.dates);
+    let mut grouper = Grouper::new(settings);
+    // All words first: the whole collection is there to learn from.
+    let mut counts = Vec::with_capacity(order.len());
+    for report in order.iter().filter_map(|i| reports.get(*i)) {
+        let read = grouper.vocabulary.read(report);
+        grouper.vocabulary.learn(&read);
+        counts.push(read);
+    }
+    for (report, counts) in order.iter().filter_map(|i| reports.get(*i)).zip(counts) {
+        grouper.push_counts(report, &counts);
+    }
     let mut out: Vec<Option<Assignment>> = vec![None; members.len()];
-    for (number, index) in order.iter().enumerate() {
-        let (Some(report), Some(place)) = (reports.get(*index), grouper.places.get(number)) else { continue };
-        let cluster = grouper.clusters.clusters.get(place.story as usize);
-        let founder = cluster
-            .and_then(|c| c.members.first())
-            .and_then(|first| order.get(*first as usize))
-            .and_then(|i| reports.get(*i))
-            .unwrap_or(report);
-        let score = place.odds.map_or(1.0, model::probability);
+    for (index, assignment) in order.iter().zip(grouper.finish()) {
         if let Some(slot) = out.get_mut(*index) {
-            *slot = Some(Assignment {
-                report: report.id.clone(),
-                story: story_id(&founder.id),
-                saga: None,
-                score,
-                why: Vec::new(),
-            });
+            *slot = Some(assignment);
         }
     }
     out.into_iter().flatten().collect()
 }
 
-/// The id of the story that a report founded.
-fn story_id(founder: &ReportId) -> StoryId {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in founder.as_str().bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    StoryId::new(format!("s-{:012x}", hash >> 16))
-}
-
-fn run(
-    reports: &[&Report],
-    settings: &Settings,
-    model: Model,
-    thresholds: Thresholds,
-) -> (Vec<usize>, Grouper) {
+/// The reports' indices by publication (undated last), then id.
+fn in_order(reports: &[&Report], dates: bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..reports.len()).collect();
-    let key = |i: &usize| {
-        reports.get(*i).map(|r| {
-            let date = r.published.date.filter(|d| settings.dates && d.day().is_some());
-            (date.is_none(), date.map(PublishedDate::earliest), &r.id)
-        })
-    };
-    order.sort_by(|a, b| key(a).cmp(&key(b)));
-    let mut grouper = Grouper::new(settings.clone(), model, thresholds);
-    let counts: Vec<_> = order
-        .iter()
-        .filter_map(|i| reports.get(*i))
-        .map(|report| {
-            let counts = grouper.vocabulary.read(report);
-            grouper.vocabulary.learn(&counts);
-            (counts, grouper.day(report))
-        })
-        .collect();
-    for (counts, day) in counts {
-        grouper.push(&counts, day);
-    }
-    grouper.finish();
-    (order, grouper)
+    order.sort_by_cached_key(|i| reports.get(*i).map(|r| grouper::order(r, dates)));
+    order
 }

@@ -30,9 +30,16 @@ pub(crate) struct Model {
     pub(crate) words: f32,
 }
 
+/// Log odds above which a report joins a story, and above which two stories are one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Thresholds {
+    pub(crate) join: f32,
+    pub(crate) merge: f32,
+}
+
 impl Default for Model {
     fn default() -> Self {
-        Self { cosines: [9.5, 1.8, 0.7, 2.7, 1.3], dated: -1.5, undated: -3.5, days: -2.8, words: 0.0 }
+        Self { cosines: [9.5, 1.8, 0.7, 2.7, 1.3, 2.0], dated: -1.8, undated: -3.7, days: -2.8, words: 0.0 }
     }
 }
 

@@ -35,8 +35,8 @@ pub(crate) struct Word {
     pub(crate) function: bool,
 }
 
-/// Reads a report's title and text, one after the other.
-pub(crate) fn scan(title: Option<&str>, text: &str, mut each: impl FnMut(&Word)) {
+/// Reads a report's title and text, one after the other; hands over each word and its letters as they stand.
+pub(crate) fn scan(title: Option<&str>, text: &str, mut each: impl FnMut(&Word, &str)) {
     let mut word = Word {
         stem: String::new(),
         zone: Zone::Title,
@@ -47,32 +47,25 @@ pub(crate) fn scan(title: Option<&str>, text: &str, mut each: impl FnMut(&Word))
         function: false,
     };
     if let Some(title) = title {
-        pass(title, &mut word, |w| {
+        pass(title, &mut word, |w, surface| {
             w.initial = true;
             w.capital = false;
-            each(w);
+            each(w, surface);
             true
         });
     }
     // Without a title the first sentence stands in for it.
     let mut count = 0;
-    let first_sentence = if title.is_some() { 0 } else { text.len().min(first_sentence(text)) };
-    let mut untitled = first_sentence > 0;
-    if untitled {
-        word.zone = Zone::Title;
-        pass(text.get(..first_sentence).unwrap_or_default(), &mut word, |w| {
-            count += 1;
-            each(w);
-            count < LEAD
-        });
-        untitled = false;
-    }
-    let _ = untitled;
-    word.joined = false;
-    pass(text.get(first_sentence..).unwrap_or_default(), &mut word, |w| {
+    let lead = if title.is_some() { 0 } else { first_sentence(text) };
+    pass(text.get(..lead).unwrap_or_default(), &mut word, |w, surface| {
+        count += 1;
+        each(w, surface);
+        count < LEAD
+    });
+    pass(text.get(lead..).unwrap_or_default(), &mut word, |w, surface| {
         w.zone = if count < LEAD { Zone::Lead } else { Zone::Body };
         count += 1;
-        each(w);
+        each(w, surface);
         count < READ
     });
 }
@@ -98,11 +91,11 @@ fn first_sentence(text: &str) -> usize {
     text.len()
 }
 
-fn pass(text: &str, word: &mut Word, mut each: impl FnMut(&mut Word) -> bool) {
+fn pass(text: &str, word: &mut Word, mut each: impl FnMut(&mut Word, &str) -> bool) {
     let mut initial = true;
     let mut joined = false;
     let mut chars = text.char_indices().peekable();
-    while let Some((_, c)) = chars.next() {
+    while let Some((start, c)) = chars.next() {
         if !c.is_alphanumeric() {
             match c {
                 '.' | '!' | '?' | '\n' | '“' | '"' | ':' => {
@@ -145,7 +138,8 @@ fn pass(text: &str, word: &mut Word, mut each: impl FnMut(&mut Word) -> bool) {
         }
         initial = false;
         joined = true;
-        if !each(word) {
+        let end = chars.peek().map_or(text.len(), |(at, _)| *at);
+        if !each(word, text.get(start..end).unwrap_or_default()) {
             return;
         }
     }
@@ -365,7 +359,7 @@ mod tests {
     #[test]
     fn words_know_their_zone_and_whether_they_are_names() {
         let mut seen = Vec::new();
-        scan(Some("Ferry Aground"), "The ferry Alda sank. Alda had 1,200 seats.", |w| {
+        scan(Some("Ferry Aground"), "The ferry Alda sank. Alda had 1,200 seats.", |w, _| {
             seen.push((w.stem.clone(), w.zone, w.capital));
         });
         assert!(seen.contains(&("ferri".to_owned(), Zone::Title, false)), "{seen:?}");

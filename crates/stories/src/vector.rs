@@ -18,13 +18,33 @@ impl Vector {
         Self(terms)
     }
 
+    /// Of these terms, in order, as they are.
+    pub(crate) fn sorted(terms: Vec<(u32, f32)>) -> Self {
+        Self(terms)
+    }
+
+    /// The weight of a term.
+    pub(crate) fn weight(&self, term: u32) -> Option<f32> {
+        self.0.binary_search_by_key(&term, |(t, _)| *t).ok().and_then(|i| self.0.get(i)).map(|(_, w)| *w)
+    }
+
+    /// Its weightiest terms, times `factor`.
+    pub(crate) fn heaviest(&self, count: usize, factor: f32) -> Self {
+        let mut terms = self.0.clone();
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.truncate(count);
+        terms.sort_unstable_by_key(|(term, _)| *term);
+        Self(terms.into_iter().map(|(t, w)| (t, w * factor)).collect())
+    }
+
+    /// Whether it has the term.
+    pub(crate) fn has(&self, term: u32) -> bool {
+        self.0.binary_search_by_key(&term, |(t, _)| *t).is_ok()
+    }
+
     /// The terms and their weights.
     pub(crate) fn terms(&self) -> &[(u32, f32)] {
         &self.0
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// The inner product.
