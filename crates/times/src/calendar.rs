@@ -54,6 +54,7 @@ pub(crate) fn months(day: Date, n: i32) -> Option<Date> {
     day.checked_add(Span::new().try_months(n).ok()?).ok()
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of the published algorithm")]
 /// Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher).
 fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);

@@ -70,6 +70,8 @@ slots! {
     Guard = "guard",
     /// In news the last word is not part of the extent: "two days later".
     Trim = "trim",
+    /// A word before it leans to the future ("by February") unless the verb is in the past.
+    Lean = "lean",
 }
 
 /// What the words say.
@@ -170,15 +172,12 @@ pub(crate) mod op {
     pub(crate) const EVERY: i32 = 7;
     /// The same stretch a year before what was spoken of: "a year earlier".
     pub(crate) const EARLIER: i32 = 8;
-    /// A unit counted within a larger stretch: "the first quarter of the year", "the third week of May".
-    pub(crate) const WITHIN: i32 = 9;
     /// How old somebody is: a time only in a history.
     pub(crate) const AGE: i32 = 10;
 }
 
 /// Codes of `unit`, finest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each says itself")]
 pub(crate) enum Unit {
     Second,
     Minute,

@@ -52,6 +52,10 @@ pub(crate) struct Entry {
     pub(crate) terms: Vec<(Term, f64, bool)>,
     known: Option<Known>,
     pub(crate) verb: Option<VerbTime>,
+    /// A form of "to be", which makes an infinitive a thing to come: "was to open".
+    pub(crate) copula: bool,
+    /// Joins a length to an event: "after", "before", "prior to".
+    pub(crate) link: bool,
 }
 
 /// One step of an expansion.
@@ -85,10 +89,18 @@ pub(crate) struct Action {
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) actions: Vec<Action>,
-    /// Line in the file, example, and expected values, for the tests.
+    /// Line in the file, example, and expected values: the tests read them.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests"))]
+    pub(crate) example: Example,
+}
+
+/// A rule's example.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "read by the tests"))]
+pub(crate) struct Example {
     pub(crate) line: usize,
-    pub(crate) example: String,
-    pub(crate) expected: String,
+    pub(crate) text: String,
+    pub(crate) values: String,
 }
 
 /// One way through a rule.
@@ -117,7 +129,7 @@ pub(crate) struct Grammar {
 }
 
 /// Classes of numbers that the engine recognises itself, with the slot that each fills.
-pub(crate) const NUMERIC: [(&str, Slot); 17] = [
+pub(crate) const NUMERIC: [(&str, Slot); 18] = [
     ("Num", Slot::Count),
     ("Day", Slot::Day),
     ("MonthNum", Slot::Month),
@@ -135,6 +147,7 @@ pub(crate) const NUMERIC: [(&str, Slot); 17] = [
     ("NthDay", Slot::Day),
     ("Old", Slot::Year),
     ("Short", Slot::Clock),
+    ("Year1000", Slot::Year),
 ];
 
 impl Grammar {
@@ -170,9 +183,11 @@ impl Grammar {
                 let (example, expected) = example.split_once(" =>").unwrap_or((example, ""));
                 let rule = Rule {
                     actions: grammar.actions(actions).map_err(|e| fail(&e))?,
-                    line: i + 1,
-                    example: example.trim().to_owned(),
-                    expected: expected.trim().to_owned(),
+                    example: Example {
+                        line: i + 1,
+                        text: example.trim().to_owned(),
+                        values: expected.trim().to_owned(),
+                    },
                 };
                 let pattern = expand_macros(pattern.trim(), &macros);
                 grammar.rule(&pattern, rule).map_err(|e| fail(&e))?;
@@ -242,6 +257,8 @@ impl Grammar {
                 "VerbIntent" => entry.verb = Some(VerbTime::Intent),
                 "VerbDue" => entry.verb = Some(VerbTime::Due),
                 "VerbMarker" => entry.verb = Some(VerbTime::Marker),
+                "VerbCopula" => entry.copula = true,
+                "Link" => entry.link = true,
                 "VerbReport" => entry.verb = Some(VerbTime::Report),
                 _ => entry.terms.push((term, value, capital)),
             }
@@ -270,12 +287,11 @@ impl Grammar {
                 kind => ("type", kind),
             });
             let slot = Slot::named(name).ok_or_else(|| format!("no slot {name}"))?;
-            let value = match self.value(slot, value) {
-                Some(value) => Operand::Fixed(value),
-                None => {
-                    let (name, sign) = value.strip_prefix('-').map_or((value, 1.0), |n| (n, -1.0));
-                    Operand::Slot(Slot::named(name).ok_or_else(|| format!("no value {name}"))?, sign)
-                }
+            let value = if let Some(value) = self.value(slot, value) {
+                Operand::Fixed(value)
+            } else {
+                let (name, sign) = value.strip_prefix('-').map_or((value, 1.0), |n| (n, -1.0));
+                Operand::Slot(Slot::named(name).ok_or_else(|| format!("no value {name}"))?, sign)
             };
             actions.push(Action { group, slot, value });
         }

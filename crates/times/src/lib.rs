@@ -10,6 +10,8 @@
 //! No rule knows today's date; the result depends on the arguments alone. What is not known stays open: a value
 //! such as `XXXX-10-14` with [`Anchor::Unresolved`](copydesk_model::Anchor::Unresolved), never a guessed day.
 
+#![expect(clippy::cast_possible_wrap, reason = "months, days and weeks are small")]
+
 mod calendar;
 mod frame;
 mod grammar;
@@ -54,25 +56,25 @@ fn read(
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < toks.len() {
-        if may_begin(&toks, at, text) && matcher.at(at, &toks, grammar, &mut here) {
-            // Words before the extent are context: a longer match that begins after them goes first.
-            let begin = here.iter().map(|f| f.first).min().unwrap_or(at);
-            let mut end = here.iter().map(|f| f.last).max().unwrap_or(at);
-            for q in at + 1..=begin {
-                if may_begin(&toks, q, text) && matcher.at(q, &toks, grammar, &mut later) {
-                    let last = later.iter().map(|f| f.last).max().unwrap_or(q);
-                    if last > end {
-                        std::mem::swap(&mut here, &mut later);
-                        end = last;
-                        break;
-                    }
-                }
-            }
-            found.append(&mut here);
-            at = end.max(at) + 1;
-        } else {
+        let Some(mut whole) =
+            may_begin(&toks, at, text).then(|| matcher.at(at, &toks, grammar, &mut here)).flatten()
+        else {
             at += 1;
+            continue;
+        };
+        // Words before the extent are context: a longer match that begins after them goes first.
+        let begin = here.iter().map(|f| f.first).min().unwrap_or(at);
+        for q in at + 1..=begin {
+            if !may_begin(&toks, q, text) {
+                continue;
+            }
+            if let Some(end) = matcher.at(q, &toks, grammar, &mut later).filter(|end| *end > whole) {
+                std::mem::swap(&mut here, &mut later);
+                whole = end;
+            }
         }
+        at = here.iter().map(|f| f.last).max().unwrap_or(at).max(at) + 1;
+        found.append(&mut here);
     }
     let base = Base::of(published);
     let mode = mode(&found, base);

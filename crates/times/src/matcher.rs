@@ -67,8 +67,10 @@ fn terms(tok: &Tok, grammar: &Grammar, mut f: impl FnMut(Term, f64)) {
         Kind::Decade => f(10, n),
         Kind::Digits { len, plain } => {
             f(13, n);
-            if plain && len == 4 && (1000.0..2200.0).contains(&n) {
+            if plain && len == 4 && (1500.0..2200.0).contains(&n) {
                 f(6, n);
+            } else if plain && len == 4 && (1000.0..1500.0).contains(&n) {
+                f(17, n);
             }
             f(0, n);
             if plain && len <= 2 {
@@ -92,7 +94,7 @@ fn terms(tok: &Tok, grammar: &Grammar, mut f: impl FnMut(Term, f64)) {
             if plain && len <= 4 {
                 f(15, n);
             }
-            if plain && (len == 3 || len == 4) && n < 1300.0 && n >= 100.0 && n % 100.0 < 60.0 {
+            if plain && (len == 3 || len == 4) && (100.0..1300.0).contains(&n) && n % 100.0 < 60.0 {
                 f(16, n);
             }
             if plain && len == 4 && n < 2400.0 && n % 100.0 < 60.0 {
@@ -113,11 +115,17 @@ fn begins(tok: &Tok) -> bool {
 }
 
 impl Matcher {
-    /// The best match that begins at token `from`; its extents in order.
-    pub(crate) fn at(&mut self, from: usize, toks: &[Tok], grammar: &Grammar, out: &mut Vec<Found>) -> bool {
+    /// The best match that begins at token `from`: its last token, context included; its extents go into `out`.
+    pub(crate) fn at(
+        &mut self,
+        from: usize,
+        toks: &[Tok],
+        grammar: &Grammar,
+        out: &mut Vec<Found>,
+    ) -> Option<usize> {
         out.clear();
         if !begins(&toks[from]) {
-            return false;
+            return None;
         }
         self.live.clear();
         self.live.push(Live { node: 0, len: 0, at: [0; LONGEST] });
@@ -158,10 +166,10 @@ impl Matcher {
                     if live.at[(live.len.max(1) - 1) as usize] as usize != offset {
                         continue;
                     }
-                    if let Some(first) = grammar.ends(live.node).first() {
-                        if here.is_none_or(|(b, _)| *first < b) {
-                            here = Some((*first, *live));
-                        }
+                    if let Some(first) = grammar.ends(live.node).first()
+                        && here.is_none_or(|(b, _)| *first < b)
+                    {
+                        here = Some((*first, *live));
                     }
                 }
                 if here.is_some() {
@@ -170,9 +178,9 @@ impl Matcher {
             }
             std::mem::swap(&mut self.live, &mut self.next);
         }
-        let Some((expansion, live)) = best else { return false };
+        let (expansion, live) = best?;
         frames(from, expansion, &live, toks, grammar, out);
-        true
+        Some(from + live.at[usize::from(live.len.max(1) - 1)] as usize)
     }
 }
 
@@ -200,10 +208,10 @@ fn frames(from: usize, expansion: u32, live: &Live, toks: &[Tok], grammar: &Gram
                 first = first.min(i);
                 last = i;
             }
-            if let Some(slot) = step.slot {
-                if step.group == group || step.group == 0 && !frame.has(slot) {
-                    frame.set(slot, value);
-                }
+            if let Some(slot) = step.slot
+                && (step.group == group || step.group == 0 && !frame.has(slot))
+            {
+                frame.set(slot, value);
             }
         }
         if first == usize::MAX {

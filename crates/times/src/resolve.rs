@@ -12,7 +12,9 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use crate::calendar::{days, months};
 use crate::frame::{Frame, Slot, Unit, op};
+use crate::grammar::VerbTime;
 use crate::matcher::Found;
+use crate::scan::Kind;
 use crate::tense::Tenses;
 use crate::value::{Amount, Calendar, Clock, Length, LengthUnit, Value, Within};
 
@@ -97,13 +99,19 @@ impl<'a> Resolver<'a> {
         let (value, anchor) = match operation {
             op::NO => return None,
             op::AGE if self.mode != Mode::Narrative => return None,
-            op::AGE => (Value::Length(length(frame)?), Anchor::Absolute),
+            op::REF if self.inside_a_name(found) => return None,
             op::REF => {
                 (Value::Reference(frame.int(Slot::Ref).unwrap_or(1).clamp(0, 2) as u8), self.present())
             }
-            op::LENGTH | op::SET => (Value::Length(length(frame)?), Anchor::Absolute),
+            op::LENGTH => {
+                let next = self.tenses.toks.get(found.last + 1);
+                let hangs = next.is_some_and(|t| self.tenses.grammar.at(t.entry).link);
+                let anchor = if hangs { self.hung_on(found) } else { Anchor::Absolute };
+                (Value::Length(length(frame)?), anchor)
+            }
+            op::SET | op::AGE => (Value::Length(length(frame)?), Anchor::Absolute),
             op::EVENT => self.event(found, frame)?,
-            op::EVERY => (Value::Calendar(self.every(frame)?), Anchor::Absolute),
+            op::EVERY => (Value::Calendar(Self::every(frame)?), Anchor::Absolute),
             op::SHIFT => self.shift(frame, found)?,
             op::EARLIER => self.earlier(frame)?,
             _ => self.calendar(frame, found)?,
@@ -121,7 +129,8 @@ impl<'a> Resolver<'a> {
         };
         if let (Value::Calendar(calendar), true) = (value, kind != TimexType::Set && operation != op::EARLIER)
         {
-            self.remember(calendar, span);
+            let (from, to) = self.tenses.sentence(found.first, found.last);
+            self.remember(calendar, span, found.first - from <= 2 || to - from <= 8);
         }
         let interval = if kind == TimexType::Set { None } else { value.interval() };
         Some(TimeExpression {
@@ -135,7 +144,15 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn remember(&mut self, calendar: Calendar, span: Span) {
+    /// "the “Love Me **Now**” singer": a capital after a capitalised word.
+    fn inside_a_name(&self, found: &Found) -> bool {
+        let toks = self.tenses.toks;
+        let tok = &toks[found.last];
+        let before = found.first.checked_sub(1).map(|i| &toks[i]);
+        tok.capital && !tok.shouted && before.is_some_and(|b| b.is_alphanumeric() && b.capital && !b.shouted)
+    }
+
+    fn remember(&mut self, calendar: Calendar, span: Span, opens: bool) {
         if calendar.year.is_none() || calendar.first_day().is_none() {
             return;
         }
@@ -144,6 +161,16 @@ impl<'a> Resolver<'a> {
         }
         if matches!(calendar.within, Within::Quarter(_)) {
             self.last_period = Some((calendar, span));
+        }
+        // A year that is only mentioned in passing ("declassified in 2005") does not move a history on.
+        if self.mode == Mode::Narrative
+            && calendar.granularity() >= Granularity::Year
+            && let (Some((told, _)), Some(year)) = (self.last, calendar.year)
+        {
+            let step = i32::from(year) - i32::from(told.year.unwrap_or(year));
+            if told.granularity() < Granularity::Year && !opens && !(0..=2).contains(&step) {
+                return;
+            }
         }
         // A report without a date takes its year only from a date told in full.
         if self.mode != Mode::Undated
@@ -215,13 +242,13 @@ impl<'a> Resolver<'a> {
             time => calendar.at(time),
         };
         // "October last year", "Tuesday last week": a place within the stretch.
-        let calendar = self.inside(calendar, frame).unwrap_or(calendar);
+        let calendar = Self::inside(calendar, frame).unwrap_or(calendar);
         let _ = found;
         Some((Value::Calendar(calendar), origin.anchor))
     }
 
     /// A month, weekday, quarter … that the same words name within a stretch.
-    fn inside(&self, calendar: Calendar, frame: &Frame) -> Option<Calendar> {
+    fn inside(calendar: Calendar, frame: &Frame) -> Option<Calendar> {
         if let (Within::Week(w), Some(weekday)) = (calendar.within, frame.int(Slot::Weekday)) {
             let weekday = Weekday::from_monday_one_offset(weekday as i8).ok()?;
             return Some(Calendar::day(ISOWeekDate::new(calendar.year?, w as i8, weekday).ok()?.date()));
@@ -278,11 +305,76 @@ impl<'a> Resolver<'a> {
         Some((Value::Length(length), self.hung_on(found)))
     }
 
-    fn hung_on(&self, _found: &Found) -> Anchor {
-        Anchor::Unresolved
+    /// What a length before or after something hangs on: the clause behind "after" or "before", else what was told
+    /// before it: the clause in front, or the last sentence.
+    fn hung_on(&self, found: &Found) -> Anchor {
+        let toks = self.tenses.toks;
+        let words = |first: usize, last: usize| {
+            Anchor::Event(Span::new(toks[first].start as usize, toks[last].end as usize))
+        };
+        let (from, to) = self.tenses.sentence(found.first, found.last);
+        let link = |i: usize| toks.get(i).is_some_and(|t| self.tenses.grammar.at(t.entry).link);
+        // "two weeks after | they announced …", "one day prior to | her arrival"
+        let mut next = found.last + 1;
+        let linked = link(found.last) || link(next);
+        let marker = |i: usize| {
+            toks.get(i).is_some_and(|t| self.tenses.grammar.at(t.entry).verb == Some(VerbTime::Marker))
+        };
+        while next < to && (link(next) || linked && marker(next)) {
+            next += 1;
+        }
+        if linked && next < to && toks[next].is_alphanumeric() {
+            return words(next, self.clause_end(next, to));
+        }
+        let mut back = found.first;
+        while back > from && !toks[back - 1].is_alphanumeric() {
+            back -= 1;
+        }
+        if back > from + 2 {
+            let mut first = back - 1;
+            while first > from && toks[first - 1].is_alphanumeric() {
+                first -= 1;
+            }
+            // "hospitalised days earlier": the clause that holds it is what happened, not what it hangs on.
+            if back < found.first {
+                return words(first, back - 1);
+            }
+        }
+        if from == 0 {
+            return Anchor::Unresolved;
+        }
+        let (start, end) = self.tenses.sentence(from - 1, from - 1);
+        let last = (start..end.min(from)).rev().find(|i| toks[*i].is_alphanumeric());
+        last.map_or(Anchor::Unresolved, |last| words(start, last))
     }
 
-    fn every(&self, frame: &Frame) -> Option<Calendar> {
+    /// The last word of the clause that begins at token `from`.
+    fn clause_end(&self, from: usize, to: usize) -> usize {
+        let toks = self.tenses.toks;
+        let text = self.tenses.text;
+        let ends = |i: usize| {
+            matches!(toks[i].text(text), "," | ";" | ":" | "." | "!" | "?" | "(" | ")" | "”" | "\"" | "—")
+        };
+        let mut last = from;
+        let end = to.min(from + 40);
+        // "Smith, 34, announced" goes on.
+        let is = |i: usize, mark: &str| toks.get(i).is_some_and(|t| t.text(text) == mark);
+        let age = |i: usize| {
+            is(i, ",")
+                && is(i + 2, ",")
+                && toks.get(i + 1).is_some_and(|t| matches!(t.kind, Kind::Digits { .. }))
+        };
+        for (i, tok) in toks.iter().enumerate().take(end).skip(from) {
+            if tok.is_alphanumeric() {
+                last = i;
+            } else if ends(i) && !age(i) && !(i >= 2 && age(i - 2)) {
+                break;
+            }
+        }
+        last
+    }
+
+    fn every(frame: &Frame) -> Option<Calendar> {
         let time = clock(frame);
         let within = if let Some(weekday) = frame.int(Slot::Weekday) {
             Within::Weekday(weekday as u8)
@@ -362,11 +454,13 @@ impl<'a> Resolver<'a> {
         if time == Clock::None {
             return None;
         }
-        // A time of day alone is of the day told in the same sentence, else of the publication.
+        // A time of day alone is of the day told in this sentence or the one before, else of the publication.
         let (from, _) = self.tenses.sentence(found.first, found.last);
+        let from = if from > 0 { self.tenses.sentence(from - 1, from - 1).0 } else { from };
         let begin = self.tenses.toks[from].start as usize;
         if let Some((day, span)) = self.last_day {
-            if self.mode != Mode::News || span.start() >= begin {
+            // "the morning" is one that was spoken of; "8 p.m." is of that day only if it was spoken of just now.
+            if self.mode != Mode::News || frame.int(Slot::Base) == Some(1) || span.start() >= begin {
                 return done(Calendar::day(day), Anchor::Time(span));
             }
         }
@@ -378,13 +472,10 @@ impl<'a> Resolver<'a> {
 
     /// The hundreds that go with two digits of a year: the latest that is not far ahead of publication.
     fn century(&self, short: i32) -> i32 {
-        let now = self.base.map_or(2000, |b| i32::from(b.day.year()));
+        let Some(base) = self.base else { return if short > 30 { 1900 } else { 2000 } };
+        let now = i32::from(base.day.year());
         let century = now / 100 * 100;
-        if self.base.is_some() && century + short > now + 15 || self.base.is_none() && short > 30 {
-            if self.base.is_none() { 1900 } else { century - 100 }
-        } else {
-            century
-        }
+        if century + short > now + 15 { (century - 100).max(0) } else { century }
     }
 
     fn weekday(
@@ -423,7 +514,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             Some(_) => ahead,
-            None => match self.tenses.direction(found.first, found.last) {
+            None => match self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean)) {
                 Some(1) => ahead,
                 _ => -back,
             },
@@ -449,10 +540,7 @@ impl<'a> Resolver<'a> {
         let year = origin.day.year();
         let direction = frame.int(Slot::Direction);
         if self.mode != Mode::News && direction.is_none() {
-            return Some((
-                Value::Calendar(make(self.narrative_year(year, origin, &make))?.at(time)),
-                origin.anchor,
-            ));
+            return Some((Value::Calendar(make(self.narrative_year(year, part))?.at(time)), origin.anchor));
         }
         let candidates: Vec<(Calendar, Date)> = [year - 1, year, year + 1]
             .iter()
@@ -464,7 +552,7 @@ impl<'a> Resolver<'a> {
         let over = |c: &Calendar| {
             Value::Calendar(*c).interval().and_then(|i| i.to).is_some_and(|to| to.date() <= now)
         };
-        let tense = self.tenses.direction(found.first, found.last);
+        let tense = self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean));
         let past = candidates.iter().rfind(|(_, from)| begun(from)).map(|(c, _)| *c);
         let future = candidates.iter().find(|(c, _)| !over(c)).map(|(c, _)| *c);
         let _ = here;
@@ -495,9 +583,19 @@ impl<'a> Resolver<'a> {
         Some((Value::Calendar(chosen.at(time)), origin.anchor))
     }
 
-    /// The year of a month or day in a narrative: the year told last.
-    fn narrative_year(&self, year: i16, _origin: Origin, _make: &impl Fn(i16) -> Option<Calendar>) -> i16 {
-        year
+    /// The year of a month or day in a narrative: the year told last, or the next where the year has turned.
+    fn narrative_year(&self, year: i16, part: Within) -> i16 {
+        let month = |w: Within| match w {
+            Within::Month(m) | Within::Day(m, _) => Some(i16::from(m)),
+            Within::Season(s) => Some(i16::from(s) * 3 + 4),
+            _ => None,
+        };
+        let told = self.last.and_then(|(c, _)| month(c.within));
+        match (told, month(part)) {
+            (Some(told), Some(now)) if told - now >= 9 => year + 1,
+            (Some(told), Some(now)) if now - told >= 9 => year - 1,
+            _ => year,
+        }
     }
 }
 
@@ -618,7 +716,6 @@ fn step(day: Date, unit: Unit, n: f64, clock: Option<Clock>) -> Option<Calendar>
             }
         }
         Unit::Month => month(months(day, whole)?),
-        Unit::Season => return None,
         Unit::Quarter => {
             let d = months(day, whole.checked_mul(3)?)?;
             Calendar::new(Some(d.year()), Within::Quarter((d.month() as u8 - 1) / 3 + 1))
@@ -632,7 +729,7 @@ fn step(day: Date, unit: Unit, n: f64, clock: Option<Clock>) -> Option<Calendar>
         Unit::Decade if whole.abs() > 1 => Calendar::new(Some(years(whole.checked_mul(10)?)?), Within::Year),
         Unit::Decade => Calendar::new(Some(years(whole * 10)? / 10 * 10), Within::Decade),
         Unit::Century => Calendar::new(Some(years(whole.checked_mul(100)?)? / 100 * 100), Within::Century),
-        Unit::Millennium | Unit::Some => return None,
+        Unit::Season | Unit::Millennium | Unit::Some => return None,
     })
 }
 

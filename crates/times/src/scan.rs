@@ -176,8 +176,8 @@ fn digits(bytes: &[u8], at: &mut usize, tok: &mut Tok, dotted: bool) {
         && !(bytes.get(end) == Some(&b'.') && digit(end + 1))
     {
         let mut scale = 0.1;
-        for i in *at + 1..end {
-            value += f64::from(bytes[i] - b'0') * scale;
+        for digit in bytes.get(*at + 1..end).unwrap_or_default() {
+            value += f64::from(digit - b'0') * scale;
             scale /= 10.0;
         }
         *at = end;
@@ -203,14 +203,15 @@ fn merge(toks: &mut Vec<Tok>, grammar: &Grammar) {
                 join_cardinal(toks, n, grammar);
             }
             Some(Known::Scale(n)) => {
-                // "two hundred"; a bare "hundred" is no number here, as it may be a noun.
+                // "two hundred", "a hundred".
                 let [.., before, _] = toks.as_mut_slice() else { return };
-                if before.kind == Kind::Spelled && before.number < n
-                    || matches!(before.kind, Kind::Digits { .. }) && n >= 1000.0
-                {
+                let digits = matches!(before.kind, Kind::Digits { .. }) && n >= 1000.0;
+                if before.kind == Kind::Spelled && before.number < n || digits {
                     before.number *= n;
                     (before.kind, before.end) = (Kind::Spelled, last.end);
                     toks.pop();
+                } else if let Some(t) = toks.last_mut() {
+                    (t.kind, t.number) = (Kind::Spelled, n);
                 }
             }
             Some(Known::Ordinal(n)) => {
@@ -289,7 +290,7 @@ fn join_cardinal(toks: &mut Vec<Tok>, n: f64, grammar: &Grammar) {
     let (before, last) = (toks[at], toks[toks.len() - 1]);
     let b = before.number;
     let joined = match before.kind {
-        Kind::Spelled if b >= 20.0 && b < 100.0 && b % 10.0 == 0.0 && n < 10.0 => (Kind::Spelled, b + n),
+        Kind::Spelled if (20.0..100.0).contains(&b) && b % 10.0 == 0.0 && n < 10.0 => (Kind::Spelled, b + n),
         Kind::Spelled if b >= 100.0 && b % 100.0 == 0.0 && n < 100.0 => (Kind::Spelled, b + n),
         Kind::Spelled if (11.0..=20.0).contains(&b) && (10.0..100.0).contains(&n) => {
             (Kind::SpelledYear, b * 100.0 + n)

@@ -27,16 +27,9 @@ impl Tenses<'_> {
             gap += 1;
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
-                Some(VerbTime::Past) => return Some(-1),
-                Some(VerbTime::Report) => return Some(-1),
+                Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
                 Some(VerbTime::Due) if gap <= 4 => return Some(1),
-                Some(VerbTime::Marker) => {
-                    let intent = (i.saturating_sub(2)..i)
-                        .any(|j| j >= from && matches!(self.verb(j), Some(VerbTime::Intent)));
-                    if intent {
-                        return Some(1);
-                    }
-                }
+                Some(VerbTime::Marker) if self.to_come(i, from) => return Some(1),
                 _ => {}
             }
             if gap > 40 {
@@ -47,15 +40,23 @@ impl Tenses<'_> {
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
-                Some(VerbTime::Marker)
-                    if i > last + 1 && matches!(self.verb(i - 1), Some(VerbTime::Intent | VerbTime::Due)) =>
-                {
+                Some(VerbTime::Marker) if self.to_come(i, last + 1) => {
                     return Some(1);
                 }
                 _ => {}
             }
         }
         None
+    }
+
+    /// Whether an infinitive is of something to come: "plans to", "was to", "agreement to", "to be published".
+    fn to_come(&self, marker: usize, from: usize) -> bool {
+        let copula = |i: usize| self.toks.get(i).is_some_and(|t| self.grammar.at(t.entry).copula);
+        (marker.saturating_sub(2)..marker).any(|j| {
+            j >= from
+                && (matches!(self.verb(j), Some(VerbTime::Intent | VerbTime::Due))
+                    || copula(j) && j + 1 == marker)
+        }) || copula(marker + 1)
     }
 
     /// The tokens of the sentence that holds `first..=last`.

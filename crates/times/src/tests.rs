@@ -1,5 +1,6 @@
 use copydesk_language::Language;
-use copydesk_model::{DateSource, PublishedDate};
+use copydesk_model::{Anchor, DateSource, PublishedDate, TimexType};
+use proptest::strategy::Strategy as _;
 
 use super::*;
 
@@ -7,9 +8,9 @@ fn check(grammar: &Grammar) -> Vec<String> {
     let published = Published::new(PublishedDate::parse("2020-10-15").unwrap(), DateSource::Metadata);
     let mut wrong = Vec::new();
     for (i, rule) in grammar.rules.iter().enumerate() {
-        let text = rule.example.replace(['[', ']'], "");
+        let text = rule.example.text.replace(['[', ']'], "");
         let mut marked = Vec::new();
-        let mut rest = rule.example.as_str();
+        let mut rest = rule.example.text.as_str();
         while let Some((_, tail)) = rest.split_once('[') {
             let Some((words, tail)) = tail.split_once(']') else { break };
             marked.push(words.to_owned());
@@ -25,14 +26,14 @@ fn check(grammar: &Grammar) -> Vec<String> {
                 None => t.value.clone(),
             })
             .collect();
-        let expected: Vec<&str> = rule.expected.split_whitespace().collect();
+        let expected: Vec<&str> = rule.example.values.split_whitespace().collect();
         // An example may open with dates that set the scene.
         let skip = found.len().saturating_sub(marked.len());
         let scene = marked.is_empty() && found.is_empty() || !marked.is_empty() && skip <= 1;
         if !scene || shown[skip..] != marked || values[skip..] != expected {
             wrong.push(format!(
                 "line {}: {} gives {shown:?} {values:?}, not {expected:?}",
-                rule.line, rule.example
+                rule.example.line, rule.example.text
             ));
         }
         let _ = i;
@@ -46,3 +47,219 @@ fn every_rule_reads_its_example() {
     let wrong = check(&grammar);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+fn at(text: &str, published: Option<&str>) -> Vec<TimeExpression> {
+    let published = published
+        .and_then(PublishedDate::parse)
+        .map_or(Published::default(), |date| Published::new(date, DateSource::Metadata));
+    find(text, &Language::embedded().analyse(text, Some("en")), &published)
+}
+
+/// Where the sample reports lie, which are not part of the project.
+fn seeds() -> Option<Vec<std::path::PathBuf>> {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = manifest.ancestors().map(|a| a.join("shared/seeds")).find(|d| d.is_dir())?;
+    let mut files: Vec<_> = std::fs::read_dir(dir).ok()?.filter_map(|f| Some(f.ok()?.path())).collect();
+    files.sort();
+    Some(files)
+}
+
+#[test]
+fn the_dates_of_the_seeds_are_right() {
+    let Some(files) = seeds().filter(|f| f.len() == 5) else {
+        println!("skipped: no ../shared/seeds");
+        return;
+    };
+    let expected: [&[&str]; 5] = [
+        &["2020", "PXW", "XXXX-10-14", "2020", "XXXX-XX-XXTNI", "P1D", "XXXX-09-30", "XXXX-08"],
+        &["2020-10-14", "P2W", "2013", "2020-10-14TNI", "P1D"],
+        &["2020", "PXW", "2020-10-14", "2020-09", "2020", "P1M", "2020-09-30", "PXD", "2020-08"],
+        &["P2W", "2020", "PTXH", "PXW", "2020-09-30", "2020-10-14", "PRESENT_REF", "2013", "PRESENT_REF"],
+        &["2020-10-14TNI", "2020", "2020-10", "P1M"],
+    ];
+    for (file, expected) in files.iter().zip(expected) {
+        let raw = std::fs::read_to_string(file).unwrap();
+        let (date, text) = match raw.strip_prefix(" date ") {
+            Some(rest) => (rest.get(..10), rest.get(11..).unwrap_or_default()),
+            None => (None, raw.as_str()),
+        };
+        assert_eq!(values(text, date), expected, "{}", file.display());
+        for time in at(text, date).iter().filter(|t| t.value.starts_with('P') && t.kind != TimexType::Set) {
+            assert_eq!(time.interval, None);
+        }
+    }
+}
+
+fn values(text: &str, published: Option<&str>) -> Vec<String> {
+    at(text, published).into_iter().map(|t| t.value).collect()
+}
+
+#[test]
+fn a_weekday_is_the_last_one_unless_the_verb_looks_ahead() {
+    let friday = Some("2020-10-16");
+    for (text, expected) in [
+        ("The council met Wednesday.", "2020-10-14"),
+        ("The council voted on Friday.", "2020-10-16"),
+        ("The council will meet Wednesday.", "2020-10-21"),
+        ("The council plans to meet on Monday.", "2020-10-19"),
+        ("The bridge was to open on Monday.", "2020-10-19"),
+        ("Investigators would enter the building on Wednesday.", "2020-10-21"),
+        ("The bridge is due to open Sunday.", "2020-10-18"),
+        ("The bridge is expected to open Sunday.", "2020-10-18"),
+    ] {
+        assert_eq!(values(text, friday), [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_report_without_a_date_leaves_open_what_is_open() {
+    assert_eq!(values("She sang on Wednesday, October 14.", None), ["XXXX-10-14"]);
+    assert_eq!(values("She sang on Wednesday, Oct. 14, 2020.", None), ["2020-10-14"]);
+    for time in at("She left yesterday, and last month, and on Tuesday, and in May.", None) {
+        assert_eq!((time.anchor, time.interval), (Anchor::Unresolved, None), "{time:?}");
+    }
+}
+
+#[test]
+fn a_full_date_told_before_gives_the_year() {
+    let text = "The fire broke out on March 3, 2011. On March 5 it was out.";
+    let times = at(text, None);
+    assert_eq!(times[1].value, "2011-03-05");
+    assert_eq!(times[1].anchor, Anchor::Time(times[0].span));
+}
+
+#[test]
+fn a_length_from_an_event_gets_no_day() {
+    for (text, words, value, event) in [
+        ("Two weeks after they announced the sale, he left.", "Two weeks", "P2W", "they announced the sale"),
+        ("One day prior to her arrest, he left.", "One day prior", "P1D", "her arrest"),
+        ("He sold the house. Hours later, it burned.", "Hours", "PTXH", "He sold the house"),
+        ("She resigned. She had been warned days earlier.", "days earlier", "PXD", "She resigned"),
+    ] {
+        let times = at(text, Some("2020-10-15"));
+        assert_eq!(times[0].span.of(text), words);
+        assert_eq!((times[0].value.as_str(), times[0].interval), (value, None), "{text}");
+        let Anchor::Event(span) = times[0].anchor else { panic!("{text}: {:?}", times[0].anchor) };
+        assert_eq!(span.of(text), event);
+    }
+}
+
+#[test]
+fn a_history_counts_on_from_what_it_told() {
+    let text = "The war of 1870 began in July 1870. In August the king fled. On 2 September 1870 he gave up. Two days \
+                later Paris rose. In January 1871 guns fell silent. By May 10, 1871 there was peace; the next day \
+                troops went home. In 1872 they voted.";
+    let found = values(text, Some("2009-12-19"));
+    assert_eq!(
+        found,
+        [
+            "1870",
+            "1870-07",
+            "1870-08",
+            "1870-09-02",
+            "1870-09-04",
+            "1871-01",
+            "1871-05-10",
+            "1871-05-11",
+            "1872"
+        ]
+    );
+}
+
+#[test]
+fn words_that_only_look_like_dates_are_refused() {
+    for text in [
+        "You may go.",
+        "They march on Rome.",
+        "The second man wore a sun hat.",
+        "The Sun reported a 3-2 win.",
+        "An Airbus A320 and a Boeing 747 landed.",
+        "See page 1999 of it.",
+        "It cost $1999 or 2,010 euros.",
+        "A 41-year-old man died.",
+        "Will May answer?",
+        "He works the night shift.",
+        "The song “Me Now” won.",
+    ] {
+        assert_eq!(values(text, Some("2020-10-15")), [""; 0], "{text}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+    #[test]
+    fn any_text_is_read_and_every_value_reads_back(
+        words in proptest::collection::vec(
+            proptest::prop_oneof![
+                proptest::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
+                "\\PC{0,6}",
+                "[0-9]{1,5}",
+            ],
+            0..40,
+        ),
+        dated in proptest::option::of(0_usize..4),
+    ) {
+        let text = words.join(" ");
+        let published = dated.map(|i| ["2020-10-15", "2019-02", "0003", "9998-12-31T23:59"][i]);
+        let times = at(&text, published);
+        let mut end = 0;
+        for time in &times {
+            proptest::prop_assert!(time.span.start() >= end && !time.span.of(&text).is_empty());
+            end = time.span.end();
+            let value = Value::parse(&time.value);
+            proptest::prop_assert!(value.is_some(), "{}", time.value);
+            let Some(value) = value else { continue };
+            proptest::prop_assert_eq!(value.to_string(), time.value.clone());
+            proptest::prop_assert_eq!(value.granularity(), time.granularity);
+            if time.interval.is_some() {
+                proptest::prop_assert_eq!(value.interval(), time.interval);
+            }
+        }
+        proptest::prop_assert_eq!(at(&text, published), times);
+    }
+}
+
+const WORDS: &[&str] = &[
+    "May",
+    "Monday",
+    "Oct.",
+    "14",
+    "2020",
+    "the",
+    "last",
+    "next",
+    "week",
+    "years",
+    "ago",
+    "-",
+    ",",
+    "/",
+    ":",
+    "p.m.",
+    "two",
+    "and a half",
+    "later",
+    "after",
+    "they left",
+    "'90s",
+    "1990s",
+    "first",
+    "quarter",
+    "century",
+    "BC",
+    "Easter",
+    "night",
+    "every",
+    "of",
+    "in",
+    "from",
+    "to",
+    "hundred",
+    "million",
+    "1/2",
+    "31",
+    "February",
+    "30",
+    "decades",
+    "now",
+];

@@ -383,9 +383,10 @@ impl Calendar {
         }
         let time = match time {
             None => Clock::None,
-            Some(t) => match PARTS.iter().position(|p| *p == t) {
-                Some(p) => Clock::Part(p as u8),
-                None => {
+            Some(t) => {
+                if let Some(p) = PARTS.iter().position(|p| *p == t) {
+                    Clock::Part(p as u8)
+                } else {
                     let field = |s: &str, most: u8| {
                         (s.len() == 2).then(|| s.parse::<u8>().ok()).flatten().filter(|n| *n <= most)
                     };
@@ -397,7 +398,7 @@ impl Calendar {
                         (Some(m), Some(s)) => Clock::Second(hour, field(m, 59)?, field(s, 59)?),
                     }
                 }
-            },
+            }
         };
         Some(Self { year, within, time })
     }
