@@ -108,10 +108,19 @@ fn mode(found: &[Found], base: Option<Base>) -> Mode {
     let Some(base) = base else { return Mode::Undated };
     let now = i32::from(base.day.year());
     let (mut near, mut far, mut leaning) = (0, 0, 0);
+    // Days and months told with a year: rare in news, the very stuff of a history.
+    let (mut dated_near, mut dated_far) = (0, 0);
     for frame in found.iter().map(|f| &f.frame) {
         match frame.int(Slot::Year) {
-            Some(year) if (year - now).abs() <= 2 => near += 1,
-            Some(_) => far += 1,
+            Some(year) => {
+                let dated = i32::from(frame.has(Slot::Month));
+                if year == now {
+                    dated_near += dated
+                } else {
+                    dated_far += dated
+                }
+                if (year - now).abs() <= 2 { near += 1 } else { far += 1 }
+            }
             None if frame.has(Slot::Weekday)
                 || frame.int(Slot::Op) == Some(op::SHIFT) && !frame.has(Slot::Base) =>
             {
@@ -120,7 +129,8 @@ fn mode(found: &[Found], base: Option<Base>) -> Mode {
             None => {}
         }
     }
-    if far >= 6 && far > 4 * near && far > 2 * leaning { Mode::Narrative } else { Mode::News }
+    let told = dated_far >= 10 && dated_far > 4 * dated_near && dated_far > 2 * leaning;
+    if told || far >= 6 && far > 4 * near && far > 2 * leaning { Mode::Narrative } else { Mode::News }
 }
 
 #[cfg(test)]

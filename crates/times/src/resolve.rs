@@ -227,7 +227,14 @@ impl<'a> Resolver<'a> {
             let past = frame.get(Slot::Shift).is_none_or(|s| s >= 0.0);
             return Some((Value::Reference(if past { 0 } else { 2 }), self.present()));
         }
-        let n = frame.get(Slot::Shift)?;
+        let mut n = frame.get(Slot::Shift)?;
+        // "the weekend" is the last one, or this one when it has begun or is to come.
+        if let (Unit::Weekend, true, Some(base)) = (unit, frame.has(Slot::Lean), self.base) {
+            let begun = base.day.weekday().to_monday_one_offset() >= 6;
+            if begun || self.tenses.direction(found.first, found.last) == Some(1) {
+                n = 0.0;
+            }
+        }
         let n = n + frame.get(Slot::Plus).unwrap_or(0.0).copysign(n);
         if n.abs() > 100_000.0 {
             return None;
@@ -243,7 +250,6 @@ impl<'a> Resolver<'a> {
         };
         // "October last year", "Tuesday last week": a place within the stretch.
         let calendar = Self::inside(calendar, frame).unwrap_or(calendar);
-        let _ = found;
         Some((Value::Calendar(calendar), origin.anchor))
     }
 
@@ -380,6 +386,8 @@ impl<'a> Resolver<'a> {
             Within::Weekday(weekday as u8)
         } else if let Some(part) = year_part(frame) {
             part
+        } else if frame.get(Slot::Unit).and_then(Unit::coded) == Some(Unit::Weekend) {
+            Within::Weekend(0)
         } else if time != Clock::None {
             Within::Day(0, 0)
         } else {
@@ -416,7 +424,7 @@ impl<'a> Resolver<'a> {
                 found,
                 |y| Some(Calendar::day(holiday.day(y)?)),
                 Within::Day(0, 0),
-                Near::Past,
+                Near::Nearest,
                 time,
             );
         }
