@@ -270,7 +270,12 @@ impl<'a> Resolver<'a> {
         let back = frame.get(Slot::Count).unwrap_or(0.0) as i16;
         let year =
             |told: i16| frame.int(Slot::Year).map_or_else(|| told.checked_sub(back), |y| Some(y as i16));
-        if let Some((calendar, span)) = self.last_period {
+        // What is not over cannot be reported on yet.
+        let over = |c: Calendar| {
+            let to = Value::Calendar(c).interval().and_then(|i| i.to);
+            self.base.is_none_or(|b| to.is_some_and(|to| to.date() <= b.day))
+        };
+        if let Some((calendar, span)) = self.last_period.filter(|(c, _)| over(*c)) {
             let year = Some(year(calendar.year?)?);
             return Some((Value::Calendar(Calendar { year, ..calendar }), Anchor::Time(span)));
         }
@@ -522,6 +527,8 @@ impl<'a> Resolver<'a> {
                 }
             }
             Some(_) => ahead,
+            // "Wednesday's ruling" has been given, whatever is said of it.
+            None if self.tenses.possessive(found.last) => -back,
             None => match self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean)) {
                 Some(1) => ahead,
                 _ => -back,

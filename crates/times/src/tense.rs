@@ -28,7 +28,7 @@ impl Tenses<'_> {
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
-                Some(VerbTime::Due) if gap <= 4 => return Some(1),
+                Some(VerbTime::Due) if gap <= 8 => return Some(1),
                 Some(VerbTime::Marker) if self.to_come(i, from) => return Some(1),
                 _ => {}
             }
@@ -36,7 +36,7 @@ impl Tenses<'_> {
                 break;
             }
         }
-        for i in last + 1..to.min(last + 30) {
+        for i in last + 1..to.min(last + 20) {
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
@@ -57,6 +57,12 @@ impl Tenses<'_> {
                 && (matches!(self.verb(j), Some(VerbTime::Intent | VerbTime::Due))
                     || copula(j) && j + 1 == marker)
         }) || copula(marker + 1)
+    }
+
+    /// Whether a possessive ending follows.
+    pub(crate) fn possessive(&self, last: usize) -> bool {
+        let [mark, ending] = self.toks.get(last + 1..last + 3).unwrap_or_default() else { return false };
+        self.grammar.is_apostrophe(mark.entry) && !mark.spaced && !ending.spaced && ending.kind == Kind::Word
     }
 
     /// The tokens of the sentence that holds `first..=last`.
