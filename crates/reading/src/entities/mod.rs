@@ -18,6 +18,8 @@ mod names;
 mod nations;
 mod phrases;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use copydesk_language::Analysis;
 use copydesk_model::{Entity, Mention, MentionForm, Quotation, QuotationKind, Span};

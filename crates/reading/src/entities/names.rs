@@ -302,6 +302,13 @@ fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind, floor: u
         {
             tokens.start += 1;
             title.end = tokens.start;
+        } else if class_of_title(first).is(Class::CALENDAR)
+            && lexicon::forename(first).is_none()
+            && kind == EntityKind::Person
+        {
+            // "on Friday Ana Ruiz"
+            tokens.start += 1;
+            title = tokens.start..tokens.start;
         } else if first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit()) && kind != EntityKind::Person
         {
             // "2020 Billboard Music Awards"
