@@ -177,7 +177,6 @@ pub(crate) fn same_person(short: &[String], long: &[String]) -> bool {
     }
     let (short, long) = (&short[..strip(short)], &long[..strip(long)]);
     match (short, long) {
-        ([], _) | (_, []) => false,
         ([one], [first, .., last]) => {
             one == first || one == last || long.len() > 3 && long[long.len() - 2..].join(" ") == *one
         }

@@ -75,16 +75,24 @@ pub(crate) fn resolve_first_person(
     quotations: &[Quotation],
     entities: &mut [Entity],
 ) {
-    for quotation in quotations {
-        let Some(speaker) = quotation.speaker.as_ref().and_then(|s| s.entity) else { continue };
-        let Some(entity) = entities.get_mut(speaker.0 as usize) else { continue };
-        if quotation.kind == QuotationKind::Direct {
-            entity.mentions.retain(|m| m.form != MentionForm::Pronoun || !quotation.covers(m.span.start()));
-        }
-        if quotation.kind == QuotationKind::Indirect || entity.plural {
+    // Each part with its speaker, by speaker and place.
+    let mut parts: Vec<(usize, Span, QuotationKind)> = quotations
+        .iter()
+        .filter_map(|q| Some((q.speaker.as_ref()?.entity?.0 as usize, q)))
+        .flat_map(|(speaker, q)| q.parts.iter().map(move |part| (speaker, *part, q.kind)))
+        .collect();
+    parts.sort_unstable_by_key(|(speaker, part, kind)| (*speaker, part.start(), part.end(), *kind));
+    for own in parts.chunk_by(|a, b| a.0 == b.0) {
+        let Some(entity) = own.first().and_then(|(speaker, ..)| entities.get_mut(*speaker)) else { continue };
+        let spoken = |at: usize| {
+            let next = own.partition_point(|(_, part, _)| part.start() <= at);
+            next > 0 && own[next - 1].1.covers(at) && own[next - 1].2 == QuotationKind::Direct
+        };
+        entity.mentions.retain(|m| m.form != MentionForm::Pronoun || !spoken(m.span.start()));
+        if entity.plural {
             continue;
         }
-        for part in &quotation.parts {
+        for (_, part, _) in own.iter().filter(|(_, _, kind)| *kind != QuotationKind::Indirect) {
             for token in analysis.tokens.get(analysis.tokens_in(*part)).unwrap_or_default() {
                 if lexicon::class(token.text(text)).is(Class::FIRST) {
                     entity.mentions.push(Mention { span: token.span, form: MentionForm::Pronoun });

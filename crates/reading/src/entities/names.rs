@@ -102,7 +102,8 @@ impl Names {
             let form = &forms.list[f];
             let mut heads: Vec<usize> = Vec::new();
             for word in &form.words {
-                for &head in by_word.get(word).map_or(&[][..], Vec::as_slice) {
+                // Names that share one word with very many others are compared with the last of those only.
+                for &head in by_word.get(word).map_or(&[][..], Vec::as_slice).iter().rev().take(64) {
                     if !heads.contains(&head) && forms.same(f, head) {
                         heads.push(head);
                     }
@@ -111,7 +112,7 @@ impl Names {
             if heads.is_empty()
                 && let Some(initial) = form.acronym_initial()
             {
-                for &head in by_initial.get(&initial).map_or(&[][..], Vec::as_slice) {
+                for &head in by_initial.get(&initial).map_or(&[][..], Vec::as_slice).iter().rev().take(256) {
                     if forms.acronym_of(f, head) {
                         heads.push(head);
                     }

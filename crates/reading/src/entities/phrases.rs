@@ -83,18 +83,17 @@ pub(crate) fn find(scan: &Scan<'_>, names: &Names, ages: &[Age]) -> Vec<Phrase> 
                 && !scan.possessive(head + 1)
                 || scan.class(head + 1).human()
                 || names.at(head + 1).is_some();
-            if !noun
-                && scan.together(head, head + 1)
-                && let Some(mut phrase) =
-                    grow(scan, names, ages, age.tokens.start, out.last().map_or(0, |p| p.tokens.end))
-                && (phrase.definite || phrase.indefinite)
-            {
-                phrase.tokens.end = head + 1;
-                phrase.head = head;
-                phrase.role = head + 1;
-                phrase.age = Some(next_age);
-                phrase.class = Class::PERSON;
-                out.push(phrase);
+            if !noun && scan.together(head, head + 1) {
+                let floor = out.last().map_or(0, |p| p.tokens.end);
+                let mut phrase = grow(scan, names, ages, age.tokens.start, floor);
+                if phrase.definite || phrase.indefinite {
+                    phrase.tokens.end = head + 1;
+                    phrase.head = head;
+                    phrase.role = head + 1;
+                    phrase.age = Some(next_age);
+                    phrase.class = Class::PERSON;
+                    out.push(phrase);
+                }
             }
             continue;
         }
@@ -114,9 +113,8 @@ pub(crate) fn find(scan: &Scan<'_>, names: &Names, ages: &[Age]) -> Vec<Phrase> 
         {
             continue;
         }
-        if let Some(phrase) = grow(scan, names, ages, head, out.last().map_or(0, |p| p.tokens.end)) {
-            out.push(phrase);
-        }
+        let floor = out.last().map_or(0, |p| p.tokens.end);
+        out.push(grow(scan, names, ages, head, floor));
     }
     for phrase in &mut out {
         phrase.link = link(scan, names, phrase);
@@ -124,18 +122,13 @@ pub(crate) fn find(scan: &Scan<'_>, names: &Names, ages: &[Age]) -> Vec<Phrase> 
     out
 }
 
-/// Whether a word of the noun lists is used as a noun here.
+/// Whether a word of the noun lists is used as a noun here. Capitalized heads ("Chief") are tagged as names, and tags
+/// are often wrong on the rest; only what is surely no noun is left out.
 fn nominal(scan: &Scan<'_>, at: usize) -> bool {
-    match scan.upos(at) {
-        Upos::Noun => true,
-        // Capitalized heads ("Chief", "President") and words that tags are often wrong on.
-        Upos::Propn | Upos::Adj | Upos::X => true,
-        _ => false,
-    }
+    matches!(scan.upos(at), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X)
 }
-
 /// Grows a phrase to the left from its head, not past token `floor`.
-fn grow(scan: &Scan<'_>, names: &Names, ages: &[Age], head: usize, floor: usize) -> Option<Phrase> {
+fn grow(scan: &Scan<'_>, names: &Names, ages: &[Age], head: usize, floor: usize) -> Phrase {
     let class = scan.class(head);
     let mut phrase = Phrase {
         tokens: head..head + 1,
@@ -244,7 +237,7 @@ fn grow(scan: &Scan<'_>, names: &Names, ages: &[Age], head: usize, floor: usize)
     if !closed {
         phrase.epithet = phrase.epithet.filter(|e| e.start >= phrase.tokens.start);
     }
-    Some(phrase)
+    phrase
 }
 
 /// The name that a phrase describes.

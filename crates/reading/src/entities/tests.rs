@@ -199,9 +199,8 @@ fn pieces() -> impl Strategy<Value = String> {
         "two dozen",
         "people",
     ]);
-    prop::collection::vec((piece, prop::bool::ANY), 0..60).prop_map(|all| {
-        all.into_iter().map(|(p, space)| format!("{p}{}", if space { " " } else { "" })).collect()
-    })
+    prop::collection::vec((piece, prop::bool::ANY), 0..60)
+        .prop_map(|all| all.into_iter().flat_map(|(p, space)| [p, if space { " " } else { "" }]).collect())
 }
 
 proptest! {

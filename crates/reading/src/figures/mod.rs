@@ -24,20 +24,12 @@ pub(crate) fn find(text: &str, analysis: &Analysis) -> Vec<Figure> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < analysis.tokens.len() {
-        match finder.number(at) {
-            Some(number) => {
-                let end = number.tokens.end;
-                if let Some(figure) = finder.figure(&number) {
-                    out.push(figure);
-                }
-                at = end.max(at + 1);
-            }
-            None => {
-                if let Some(figure) = finder.ordinal(at) {
-                    out.push(figure);
-                }
-                at += 1;
-            }
+        if let Some(number) = finder.number(at) {
+            out.extend(finder.figure(&number));
+            at = number.tokens.end.max(at + 1);
+        } else {
+            out.extend(finder.ordinal(at));
+            at += 1;
         }
     }
     out
