@@ -1,10 +1,14 @@
 //! Tokens, sentences and names as other rooms see them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use copydesk_model::{EntityKind, Span};
 
+use crate::linear::Linear;
+use crate::names::{self, Models};
 use crate::paragraphs::paragraphs;
+use crate::pos;
 use crate::sentences;
 use crate::tokenize::tokenize;
 
@@ -160,20 +164,44 @@ impl Analysis {
 /// The models of the languages that are compiled in.
 #[derive(Debug)]
 pub struct Language {
-    _private: (),
+    pos: Linear<'static, { pos::WIDTH }>,
+    names: Models<'static>,
 }
 
-static EMBEDDED: Language = Language { _private: () };
+static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
+    Language::with_models(copydesk_language_models::POS, copydesk_language_models::NAMES, copydesk_language_models::NAMES_AGAIN)
+});
 
 impl Language {
-    /// The models that are compiled in.
+    /// The models that are compiled in. They are read in place; the first call reads the name lists, a few milliseconds.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }
 
+    /// Models from tables that the trainer has just made.
+    #[doc(hidden)]
+    pub fn with_models(pos: &'static [u8], names: &'static [u8], names_again: &'static [u8]) -> Self {
+        Self { pos: Linear::new(pos), names: Models::new(names, names_again) }
+    }
+
     /// Reads a text. `language` is its BCP 47 tag where that is known; without one it is identified.
     pub fn analyse(&self, text: &str, language: Option<&str>) -> Analysis {
-        let mut out = Analysis { modelled: is_english(text, language), ..Analysis::default() };
+        let mut out = Self::segment(text);
+        out.modelled = is_english(text, language);
+        if out.modelled {
+            self.tag(text, &mut out);
+            names::find(&self.names, text, &mut out);
+        } else {
+            crate::simple::tag(text, &mut out);
+            crate::simple::names(text, &mut out);
+        }
+        out
+    }
+
+    /// Tokens, sentences and paragraphs alone.
+    #[doc(hidden)]
+    pub fn segment(text: &str) -> Analysis {
+        let mut out = Analysis::default();
         out.tokens.reserve(text.len() / 5);
         for paragraph in paragraphs(text) {
             let first = out.tokens.len();
@@ -184,9 +212,18 @@ impl Language {
             sentences::split(text, &out.tokens, first, out.paragraphs.len(), &mut out.sentences);
             out.paragraphs.push(paragraph);
         }
-        crate::simple::tag(text, &mut out);
-        crate::simple::names(text, &mut out);
         out
+    }
+
+    /// Part of speech alone, for a segmented text.
+    #[doc(hidden)]
+    pub fn tag(&self, text: &str, analysis: &mut Analysis) {
+        let mut scratch = pos::Scratch::default();
+        for sentence in &analysis.sentences {
+            if let Some(tokens) = analysis.tokens.get_mut(sentence.tokens.clone()) {
+                pos::tag(&self.pos, text, tokens, &mut scratch);
+            }
+        }
     }
 }
 

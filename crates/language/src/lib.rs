@@ -9,13 +9,19 @@ mod analysis;
 mod chars;
 mod fold;
 mod lemma;
+mod linear;
+mod lists;
+mod names;
 mod number;
 mod paragraphs;
+mod pos;
 mod sentences;
 mod simple;
 mod stem;
 mod stopwords;
 mod tokenize;
+#[doc(hidden)]
+pub mod training;
 
 pub use analysis::{Analysis, Language, Name, Sentence, Token, TokenKind, Upos, Xpos};
 pub use lemma::lemma;

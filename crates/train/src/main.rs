@@ -1,0 +1,86 @@
+//! `copydesk-train CORPORA OUT [pos|names|score]`: trains the models of the language room and prints their scores.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use copydesk_language::Language;
+use copydesk_train::corpus::{self, Document};
+use copydesk_train::{augment, namer, score, tagger};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (Some(corpora), Some(out)) = (arguments.first(), arguments.get(1)) else {
+        eprintln!("copydesk-train: usage: copydesk-train CORPORA/language OUT [pos|names|score] [--errors N]");
+        return ExitCode::from(2);
+    };
+    let job = arguments.get(2).map_or("all", String::as_str);
+    let errors = arguments.get(3).and_then(|n| n.parse().ok()).unwrap_or(0);
+    match run(Path::new(corpora), &PathBuf::from(out), job, errors) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("copydesk-train: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Bytes that live as long as the program, as the embedded tables do.
+fn keep(bytes: Vec<u8>) -> &'static [u8] {
+    Box::leak(bytes.into_boxed_slice())
+}
+
+fn run(corpora: &Path, out: &Path, job: &str, errors: usize) -> Result<(), String> {
+    let load = |name: &str| corpus::read(&corpora.join(name));
+    let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"));
+    let stored = |name: &str| fs::read(out.join(name)).unwrap_or_default();
+    let gum = load("gum-open-train.conllu")?;
+    if matches!(job, "all" | "pos") {
+        let mut documents = load("ewt-train.conllu")?;
+        documents.extend(gum.iter().cloned());
+        write("pos.bin", &tagger::train(&documents))?;
+    }
+    let pos = keep(stored("pos.bin"));
+    if matches!(job, "all" | "names") {
+        let language = Language::with_models(pos, &[], &[]);
+        let mut documents: Vec<Document> = gum;
+        documents.extend(load("uner-train.iob2")?);
+        documents.extend(load("wikigold.conllu")?);
+        let lists = augment::Lists::embedded();
+        let others: Vec<Document> =
+            documents.iter().enumerate().map(|(i, d)| augment::exchanged(d, &lists, i as u64 + 1)).collect();
+        documents.extend(others);
+        let (first, again) = namer::train(&documents, &language);
+        write("names.bin", &first)?;
+        write("names-again.bin", &again)?;
+    }
+    let language = Language::with_models(pos, keep(stored("names.bin")), keep(stored("names-again.bin")));
+    let dev = load("gum-open-dev.conllu")?;
+    let spoken = ["conversation", "vlog"];
+    let edited: Vec<Document> = dev.iter().filter(|d| !spoken.contains(&d.genre.as_str())).cloned().collect();
+    if matches!(job, "sentences" | "all" | "score") {
+        let (tally, wrong) = score::sentences(&edited, errors);
+        wrong.iter().for_each(|e| println!("{e}\n"));
+        println!("sentences gum edited f1 {:.4} {tally:?}", tally.f1());
+    }
+    if matches!(job, "pos" | "all" | "score") {
+        let news: Vec<Document> = dev.iter().filter(|d| ["news", "interview", "bio"].contains(&d.genre.as_str())).cloned().collect();
+        for (name, documents) in [("gum news, interview, bio", &news), ("gum dev", &dev), ("ewt dev", &load("ewt-dev.conllu")?)] {
+            let found = score::pos(&language, documents, if job == "pos" { errors } else { 0 });
+            found.errors.iter().for_each(|e| println!("{e}"));
+            let share = |n: usize| n as f64 / found.words.max(1) as f64;
+            println!("pos {name}: upos {:.4} with form {:.4} cut elsewhere {}", share(found.upos), share(found.form), found.unaligned);
+        }
+    }
+    if matches!(job, "names" | "all" | "score") {
+        for file in ["uner-dev.iob2", "worldwide-dev.tsv", "gum-open-dev.conllu"] {
+            let found = score::names(&language, &load(file)?, if file.starts_with("worldwide") || job == "score" { errors } else { 0 });
+            found.errors.iter().for_each(|e| println!("{e}"));
+            println!("names {file}: f1 {:.4} {:?}", found.all.f1(), found.all);
+            for (kind, tally) in ["person", "organisation", "place"].iter().zip(found.kinds) {
+                println!("  {kind}: f1 {:.4} {tally:?}", tally.f1());
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! *The two tables of names.*
+//!
+//! A structured perceptron over the runs that may hold names. The second pass is trained on what a first pass says that has
+//! not seen the document: the documents are dealt into folds, and each fold is read by a model of the others.
+
+use copydesk_language::training::{
+    LABELS, Memory, NAME_WIDTH, OUTSIDE, KINDS, Prepared, label, prepare, transition, viterbi,
+};
+use copydesk_language::{Analysis, Language};
+
+use crate::corpus::{Document, Gold};
+use crate::perceptron::{Perceptron, rounded, shuffled};
+
+/// Rows of each table, as a power of two.
+const BITS: u8 = 17;
+const EPOCHS: u64 = 6;
+const FOLDS: usize = 4;
+/// Perceptrons that are averaged, each with its own shuffle.
+const VOTERS: u64 = 2;
+
+/// A document as the model sees it.
+struct Prepped {
+    prepared: Prepared,
+    gold: Vec<u8>,
+    fold: usize,
+}
+
+/// The gold labels of our tokens; a name that begins or ends inside a token of ours covers it whole.
+pub fn labels(analysis: &Analysis, names: &[(copydesk_model::Span, Gold)]) -> Vec<u8> {
+    let mut out = vec![OUTSIDE; analysis.tokens.len()];
+    for (span, gold) in names {
+        let Gold::Kind(kind) = gold else { continue };
+        let Some(kind) = KINDS.iter().position(|k| k == kind) else { continue };
+        let first = analysis.token_at(span.start());
+        let mut end = first;
+        while analysis.tokens.get(end).is_some_and(|t| t.span.start() < span.end()) {
+            end += 1;
+        }
+        if end == first || out[first..end].iter().any(|l| *l != OUTSIDE) {
+            continue;
+        }
+        if end == first + 1 {
+            out[first] = label(kind, 3);
+        } else {
+            out[first..end].fill(label(kind, 1));
+            out[first] = label(kind, 0);
+            out[end - 1] = label(kind, 2);
+        }
+    }
+    out
+}
+
+/// The features of each token of a run.
+type Run = Vec<Vec<u32>>;
+
+struct Model {
+    perceptron: Perceptron<NAME_WIDTH>,
+}
+
+impl Model {
+    fn decode(&self, run: &Run, out: &mut Vec<u8>) {
+        let scores: Vec<[f32; NAME_WIDTH]> = run.iter().map(|f| self.perceptron.score(f)).collect();
+        let transitions: [[f32; NAME_WIDTH]; LABELS] =
+            std::array::from_fn(|l| self.perceptron.score(&[transition(l as u8)]));
+        viterbi(&scores, &transitions, out);
+    }
+
+    fn learn(&mut self, run: &Run, gold: &[u8], found: &[u8]) {
+        if gold == found {
+            return;
+        }
+        let (mut before_gold, mut before_found) = (OUTSIDE, OUTSIDE);
+        for ((features, g), f) in run.iter().zip(gold).zip(found) {
+            if g != f {
+                self.perceptron.update(features, usize::from(*g), 1.0);
+                self.perceptron.update(features, usize::from(*f), -1.0);
+            }
+            if (before_gold, g) != (before_found, f) {
+                self.perceptron.update(&[transition(before_gold)], usize::from(*g), 1.0);
+                self.perceptron.update(&[transition(before_found)], usize::from(*f), -1.0);
+            }
+            (before_gold, before_found) = (*g, *f);
+        }
+    }
+}
+
+fn fit(runs: &[(Run, Vec<u8>)], seed: u64) -> Model {
+    let mut model = Model { perceptron: Perceptron::new(BITS) };
+    let mut found = Vec::new();
+    for epoch in 0..EPOCHS {
+        for index in shuffled(runs.len(), seed * 100 + epoch + 1) {
+            let (run, gold) = &runs[index];
+            model.decode(run, &mut found);
+            model.learn(run, gold, &found);
+            model.perceptron.next();
+        }
+    }
+    model
+}
+
+/// The average of several perceptrons, as a table.
+fn vote(runs: &[(Run, Vec<u8>)]) -> Vec<u8> {
+    let mut sum: Vec<f32> = Vec::new();
+    for seed in 0..VOTERS {
+        let averages = fit(runs, seed + 1).perceptron.averages();
+        if sum.is_empty() {
+            sum = averages;
+        } else {
+            for (s, a) in sum.iter_mut().zip(averages) {
+                *s += a;
+            }
+        }
+    }
+    rounded(BITS, NAME_WIDTH as u8, &sum)
+}
+
+fn runs_of(document: &Prepped, memory: Option<(&Memory, &[u8])>, out: &mut Vec<(Run, Vec<u8>)>) {
+    for segment in &document.prepared.segments {
+        let run = segment
+            .clone()
+            .map(|at| {
+                let mut features = Vec::with_capacity(64);
+                document.prepared.features(at, &mut features);
+                if let Some((memory, labels)) = memory {
+                    memory.features(&document.prepared, labels, at, &mut features);
+                }
+                features
+            })
+            .collect();
+        let gold = document.gold[segment.clone()].to_vec();
+        // A gold name may reach out of the run; then its end is missing and nothing can be learnt from it.
+        if copydesk_language::training::may_end(gold.last().copied().unwrap_or(OUTSIDE)) {
+            out.push((run, gold));
+        }
+    }
+}
+
+/// Trains both passes; `tagger` gives part of speech.
+pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
+    let prepped: Vec<Prepped> = documents
+        .iter()
+        .enumerate()
+        .map(|(i, document)| {
+            let mut analysis = Language::segment(&document.text);
+            tagger.tag(&document.text, &mut analysis);
+            let gold = labels(&analysis, &document.names);
+            Prepped { prepared: prepare(&document.text, &analysis), gold, fold: i % FOLDS }
+        })
+        .collect();
+    let mut again = Vec::new();
+    for fold in 0..FOLDS {
+        let mut others = Vec::new();
+        for document in prepped.iter().filter(|d| d.fold != fold) {
+            runs_of(document, None, &mut others);
+        }
+        let model = fit(&others, 7 + fold as u64);
+        let averages = Model { perceptron: model.perceptron.settled() };
+        for document in prepped.iter().filter(|d| d.fold == fold) {
+            let mut labels = vec![OUTSIDE; document.gold.len()];
+            let mut found = Vec::new();
+            let mut runs = Vec::new();
+            for segment in &document.prepared.segments {
+                let run: Run = segment
+                    .clone()
+                    .map(|at| {
+                        let mut features = Vec::with_capacity(64);
+                        document.prepared.features(at, &mut features);
+                        features
+                    })
+                    .collect();
+                averages.decode(&run, &mut found);
+                labels[segment.clone()].copy_from_slice(&found);
+            }
+            let memory = Memory::new(&document.prepared, &labels);
+            runs_of(document, Some((&memory, &labels)), &mut runs);
+            again.append(&mut runs);
+        }
+    }
+    let second = vote(&again);
+    drop(again);
+    let mut all = Vec::new();
+    for document in &prepped {
+        runs_of(document, None, &mut all);
+    }
+    (vote(&all), second)
+}

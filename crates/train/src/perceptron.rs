@@ -1,0 +1,137 @@
+//! *How are weights learnt?*
+//!
+//! The averaged perceptron (Freund and Schapire 1999; Collins 2002) over hashed rows, and its rounding to eight bits.
+
+use copydesk_language::training::table;
+
+/// Weights in training, `W` a row.
+#[derive(Debug)]
+pub struct Perceptron<const W: usize> {
+    bits: u8,
+    weights: Vec<f32>,
+    /// Sum of updates, each times the step it was made at.
+    sums: Vec<f32>,
+    step: f32,
+}
+
+impl<const W: usize> Perceptron<W> {
+    /// `2^bits` rows of zeros.
+    pub fn new(bits: u8) -> Self {
+        let size = W << bits;
+        Self { bits, weights: vec![0.0; size], sums: vec![0.0; size], step: 1.0 }
+    }
+
+    fn row(&self, feature: u32) -> usize {
+        (feature & ((1 << self.bits) - 1)) as usize * W
+    }
+
+    /// The sums over all features.
+    pub fn score(&self, features: &[u32]) -> [f32; W] {
+        let mut scores = [0.0; W];
+        for feature in features {
+            let at = self.row(*feature);
+            for (score, weight) in scores.iter_mut().zip(&self.weights[at..at + W]) {
+                *score += weight;
+            }
+        }
+        scores
+    }
+
+    /// Moves the weights of `label` by `by` for all features.
+    pub fn update(&mut self, features: &[u32], label: usize, by: f32) {
+        for feature in features {
+            let at = self.row(*feature) + label;
+            self.weights[at] += by;
+            self.sums[at] += by * self.step;
+        }
+    }
+
+    /// Counts an example.
+    pub fn next(&mut self) {
+        self.step += 1.0;
+    }
+
+    /// The averages over all steps.
+    pub fn averages(&self) -> Vec<f32> {
+        self.weights.iter().zip(&self.sums).map(|(w, s)| w - s / self.step).collect()
+    }
+
+    /// The averages as a model that is not trained further.
+    #[must_use]
+    pub fn settled(&self) -> Self {
+        Self { bits: self.bits, weights: self.averages(), sums: Vec::new(), step: 1.0 }
+    }
+
+    /// The table of the averages.
+    pub fn table(&self) -> Vec<u8> {
+        rounded(self.bits, W as u8, &self.averages())
+    }
+}
+
+/// Rounds weights to eight bits.
+pub fn rounded(bits: u8, width: u8, weights: &[f32]) -> Vec<u8> {
+    let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
+    sizes.sort_by(f32::total_cmp);
+    let largest = sizes.get(sizes.len() - sizes.len() / 20_000 - usize::from(!sizes.is_empty())).copied().unwrap_or(1.0);
+    let scale = 127.0 / largest.max(f32::MIN_POSITIVE);
+    let weights: Vec<i8> = weights.iter().map(|w| (w * scale).round().clamp(-127.0, 127.0) as i8).collect();
+    table(bits, width, &weights)
+}
+
+/// A fixed shuffle of `0..n` (Fisher and Yates, with a linear congruential generator).
+pub fn shuffled(n: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    let mut random = Random::new(seed);
+    for i in (1..n).rev() {
+        order.swap(i, random.below(i + 1));
+    }
+    order
+}
+
+/// A fixed sequence of numbers that look random.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// The sequence of that number.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// The next number below `n` (0 when `n` is 0).
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize).checked_rem(n).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_perceptron_learns_what_can_be_told_apart() {
+        let mut model = Perceptron::<2>::new(4);
+        for _ in 0..5 {
+            for (features, label) in [(&[1, 2][..], 0), (&[1, 3], 1)] {
+                let scores = model.score(features);
+                let found = usize::from(scores[1] > scores[0]);
+                if found != label {
+                    model.update(features, label, 1.0);
+                    model.update(features, found, -1.0);
+                }
+                model.next();
+            }
+        }
+        assert!(model.score(&[1, 2])[0] > model.score(&[1, 2])[1]);
+        assert!(model.score(&[1, 3])[1] > model.score(&[1, 3])[0]);
+    }
+
+    #[test]
+    fn a_shuffle_is_always_the_same() {
+        assert_eq!(shuffled(6, 3), shuffled(6, 3));
+        let mut sorted = shuffled(50, 9);
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..50).collect::<Vec<_>>());
+    }
+}
