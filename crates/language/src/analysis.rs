@@ -169,7 +169,11 @@ pub struct Language {
 }
 
 static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
-    Language::with_models(copydesk_language_models::POS, copydesk_language_models::NAMES, copydesk_language_models::NAMES_AGAIN)
+    Language::with_models(
+        copydesk_language_models::POS,
+        copydesk_language_models::NAMES,
+        copydesk_language_models::NAMES_AGAIN,
+    )
 });
 
 impl Language {

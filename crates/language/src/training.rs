@@ -2,6 +2,7 @@
 
 pub use crate::linear::{Linear, table};
 pub use crate::names::{
-    KINDS, LABELS, Memory, OUTSIDE, Prepared, WIDTH as NAME_WIDTH, kind_of, label, may_end, may_follow, prepare, transition, viterbi,
+    KINDS, LABELS, Memory, OUTSIDE, Prepared, WIDTH as NAME_WIDTH, kind_of, label, may_end, may_follow,
+    prepare, transition, viterbi,
 };
 pub use crate::pos::{Item, START, TAGS, WIDTH as POS_WIDTH, allowed, best, features as pos_features, items};

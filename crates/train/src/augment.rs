@@ -40,7 +40,11 @@ impl Lists {
     fn pick(list: &[&'static str], random: &mut Random) -> String {
         let name = list.get(random.below(list.len())).copied().unwrap_or_default();
         let other = list.get(random.below(list.len())).copied().unwrap_or_default();
-        let plain = |n: &str| n.chars().count() > 4 && n.chars().all(char::is_alphabetic) && n.chars().skip(1).all(char::is_lowercase);
+        let plain = |n: &str| {
+            n.chars().count() > 4
+                && n.chars().all(char::is_alphabetic)
+                && n.chars().skip(1).all(char::is_lowercase)
+        };
         // Names that no list has, or the model would learn that all names are listed.
         if random.below(2) == 0 && plain(name) && plain(other) {
             let head = name.chars().take(name.chars().count() / 2);
@@ -58,7 +62,9 @@ impl Lists {
             EntityKind::Person => Some(match words {
                 1 if random.below(3) == 0 => Self::pick(&self.forenames, random),
                 1 => Self::pick(&self.surnames, random),
-                2 => format!("{} {}", Self::pick(&self.forenames, random), Self::pick(&self.surnames, random)),
+                2 => {
+                    format!("{} {}", Self::pick(&self.forenames, random), Self::pick(&self.surnames, random))
+                }
                 _ => format!(
                     "{} {} {}",
                     Self::pick(&self.forenames, random),

@@ -203,7 +203,11 @@ fn mentions(sentence: &[Row], open: &mut Vec<Mention>) -> Vec<Mention> {
             if let Some(inner) = rest.strip_prefix('(') {
                 let end = inner.find(['(', ')']).unwrap_or(inner.len());
                 let parts: Vec<&str> = inner[..end].split('-').collect();
-                let head = parts.get(5).and_then(|m| m.split(',').next()).and_then(|m| m.parse::<usize>().ok()).unwrap_or(1);
+                let head = parts
+                    .get(5)
+                    .and_then(|m| m.split(',').next())
+                    .and_then(|m| m.parse::<usize>().ok())
+                    .unwrap_or(1);
                 let kind = match parts.get(1).copied() {
                     Some("person") => Some(EntityKind::Person),
                     Some("organization") => Some(EntityKind::Organisation),
@@ -240,10 +244,59 @@ fn mentions(sentence: &[Row], open: &mut Vec<Mention>) -> Vec<Mention> {
 }
 
 const TITLES: &[&str] = &[
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Mr", "Mrs", "Ms", "Dr", "President", "Prime", "Minister", "Senator", "Sen.", "Rep.", "Gov.", "Governor",
-    "Prof.", "Professor", "Sir", "Lord", "Lady", "King", "Queen", "Prince", "Princess", "General", "Gen.", "Captain", "Capt.", "Judge",
-    "Justice", "Secretary", "Chairman", "Congressman", "Congresswoman", "Pope", "Saint", "St.", "Chief", "Vice", "Speaker", "Mayor",
-    "Representative", "Ambassador", "Colonel", "Lieutenant", "Major", "Sergeant", "Officer", "Reverend", "Rev.", "Bishop", "Archbishop",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Dr.",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "President",
+    "Prime",
+    "Minister",
+    "Senator",
+    "Sen.",
+    "Rep.",
+    "Gov.",
+    "Governor",
+    "Prof.",
+    "Professor",
+    "Sir",
+    "Lord",
+    "Lady",
+    "King",
+    "Queen",
+    "Prince",
+    "Princess",
+    "General",
+    "Gen.",
+    "Captain",
+    "Capt.",
+    "Judge",
+    "Justice",
+    "Secretary",
+    "Chairman",
+    "Congressman",
+    "Congresswoman",
+    "Pope",
+    "Saint",
+    "St.",
+    "Chief",
+    "Vice",
+    "Speaker",
+    "Mayor",
+    "Representative",
+    "Ambassador",
+    "Colonel",
+    "Lieutenant",
+    "Major",
+    "Sergeant",
+    "Officer",
+    "Reverend",
+    "Rev.",
+    "Bishop",
+    "Archbishop",
 ];
 
 /// The names among the mentions: the run of proper nouns around the head, the longest mention first.
@@ -251,7 +304,9 @@ fn names_of_mentions(document: &mut Document, sentence: &[Row], mut mentions: Ve
     let proper = |at: usize| sentence.get(at).is_some_and(|r| r.penn.starts_with("NNP"));
     let connects = |at: usize, kind: EntityKind| {
         sentence.get(at).is_some_and(|r| match r.form.as_str() {
-            "of" | "the" | "for" | "&" | "'s" | "’s" | "de" | "la" | "van" | "von" | "-" | "del" | "al" => true,
+            "of" | "the" | "for" | "&" | "'s" | "’s" | "de" | "la" | "van" | "von" | "-" | "del" | "al" => {
+                true
+            }
             "and" | "in" | "," => kind == EntityKind::Organisation && r.form != ",",
             _ => false,
         })
@@ -438,8 +493,10 @@ fn is_initial(word: &str) -> bool {
 
 impl Printer {
     fn print(&mut self, word: &str, opens: bool, text: &mut String) -> Span {
-        let closes = matches!(word, "," | "." | ";" | ":" | "!" | "?" | ")" | "]" | "}" | "%" | "…" | "”" | "..." | "/")
-            || word.starts_with(['\'', '’'])
+        let closes = matches!(
+            word,
+            "," | "." | ";" | ":" | "!" | "?" | ")" | "]" | "}" | "%" | "…" | "”" | "..." | "/"
+        ) || word.starts_with(['\'', '’'])
             || matches!(word, "n't" | "n’t");
         let quote = matches!(word, "\"" | "''" | "``");
         let letter = word.starts_with(char::is_alphanumeric);
@@ -464,7 +521,8 @@ impl Printer {
         self.initial = is_initial(word);
         self.after_apostrophe = matches!(word, "'" | "’") && !opens;
         self.after_hyphen = word == "-" && !opens;
-        self.glue = matches!(word, "(" | "[" | "{" | "$" | "£" | "€" | "“" | "#" | "@" | "/") || (quote && self.in_quotes);
+        self.glue = matches!(word, "(" | "[" | "{" | "$" | "£" | "€" | "“" | "#" | "@" | "/")
+            || (quote && self.in_quotes);
         Span::new(start, text.len())
     }
 }

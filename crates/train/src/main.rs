@@ -11,7 +11,9 @@ use copydesk_train::{augment, namer, score, tagger};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (Some(corpora), Some(out)) = (arguments.first(), arguments.get(1)) else {
-        eprintln!("copydesk-train: usage: copydesk-train CORPORA/language OUT [pos|names|score] [--errors N]");
+        eprintln!(
+            "copydesk-train: usage: copydesk-train CORPORA/language OUT [pos|names|score] [--errors N]"
+        );
         return ExitCode::from(2);
     };
     let job = arguments.get(2).map_or("all", String::as_str);
@@ -32,7 +34,8 @@ fn keep(bytes: Vec<u8>) -> &'static [u8] {
 
 fn run(corpora: &Path, out: &Path, job: &str, errors: usize) -> Result<(), String> {
     let load = |name: &str| corpus::read(&corpora.join(name));
-    let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"));
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"));
     let stored = |name: &str| fs::read(out.join(name)).unwrap_or_default();
     let gum = load("gum-open-train.conllu")?;
     if matches!(job, "all" | "pos") {
@@ -60,22 +63,43 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize) -> Result<(), Strin
     let edited: Vec<Document> = dev.iter().filter(|d| !spoken.contains(&d.genre.as_str())).cloned().collect();
     if matches!(job, "sentences" | "all" | "score") {
         let (tally, wrong) = score::sentences(&edited, errors);
-        wrong.iter().for_each(|e| println!("{e}\n"));
+        for error in wrong {
+            println!("{error}\n");
+        }
         println!("sentences gum edited f1 {:.4} {tally:?}", tally.f1());
     }
     if matches!(job, "pos" | "all" | "score") {
-        let news: Vec<Document> = dev.iter().filter(|d| ["news", "interview", "bio"].contains(&d.genre.as_str())).cloned().collect();
-        for (name, documents) in [("gum news, interview, bio", &news), ("gum dev", &dev), ("ewt dev", &load("ewt-dev.conllu")?)] {
+        let news: Vec<Document> = dev
+            .iter()
+            .filter(|d| ["news", "interview", "bio"].contains(&d.genre.as_str()))
+            .cloned()
+            .collect();
+        for (name, documents) in
+            [("gum news, interview, bio", &news), ("gum dev", &dev), ("ewt dev", &load("ewt-dev.conllu")?)]
+        {
             let found = score::pos(&language, documents, if job == "pos" { errors } else { 0 });
-            found.errors.iter().for_each(|e| println!("{e}"));
+            for error in &found.errors {
+                println!("{error}");
+            }
             let share = |n: usize| n as f64 / found.words.max(1) as f64;
-            println!("pos {name}: upos {:.4} with form {:.4} cut elsewhere {}", share(found.upos), share(found.form), found.unaligned);
+            println!(
+                "pos {name}: upos {:.4} with form {:.4} cut elsewhere {}",
+                share(found.upos),
+                share(found.form),
+                found.unaligned
+            );
         }
     }
     if matches!(job, "names" | "all" | "score") {
         for file in ["uner-dev.iob2", "worldwide-dev.tsv", "gum-open-dev.conllu"] {
-            let found = score::names(&language, &load(file)?, if file.starts_with("worldwide") || job == "score" { errors } else { 0 });
-            found.errors.iter().for_each(|e| println!("{e}"));
+            let found = score::names(
+                &language,
+                &load(file)?,
+                if file.starts_with("worldwide") || job == "score" { errors } else { 0 },
+            );
+            for error in &found.errors {
+                println!("{error}");
+            }
             println!("names {file}: f1 {:.4} {:?}", found.all.f1(), found.all);
             for (kind, tally) in ["person", "organisation", "place"].iter().zip(found.kinds) {
                 println!("  {kind}: f1 {:.4} {tally:?}", tally.f1());

@@ -4,7 +4,7 @@
 //! not seen the document: the documents are dealt into folds, and each fold is read by a model of the others.
 
 use copydesk_language::training::{
-    LABELS, Memory, NAME_WIDTH, OUTSIDE, KINDS, Prepared, label, prepare, transition, viterbi,
+    KINDS, LABELS, Memory, NAME_WIDTH, OUTSIDE, Prepared, label, prepare, transition, viterbi,
 };
 use copydesk_language::{Analysis, Language};
 

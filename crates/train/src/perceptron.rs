@@ -72,7 +72,10 @@ impl<const W: usize> Perceptron<W> {
 pub fn rounded(bits: u8, width: u8, weights: &[f32]) -> Vec<u8> {
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
-    let largest = sizes.get(sizes.len() - sizes.len() / 20_000 - usize::from(!sizes.is_empty())).copied().unwrap_or(1.0);
+    let largest = sizes
+        .get(sizes.len() - sizes.len() / 20_000 - usize::from(!sizes.is_empty()))
+        .copied()
+        .unwrap_or(1.0);
     let scale = 127.0 / largest.max(f32::MIN_POSITIVE);
     let weights: Vec<i8> = weights.iter().map(|w| (w * scale).round().clamp(-127.0, 127.0) as i8).collect();
     table(bits, width, &weights)

@@ -54,7 +54,8 @@ pub fn names(language: &Language, documents: &[Document], errors: usize) -> Name
                     let tail: Vec<char> = t.chars().rev().take(60).collect();
                     tail.into_iter().rev().collect()
                 });
-                let after: String = text.get(span.end()..).map_or(String::new(), |t| t.chars().take(50).collect());
+                let after: String =
+                    text.get(span.end()..).map_or(String::new(), |t| t.chars().take(50).collect());
                 let _ = (from, to);
                 out.errors.push(format!("{what}\t{before}[[{}]]{after}", span.of(text)).replace('\n', " ¶ "));
             }
@@ -63,7 +64,8 @@ pub fn names(language: &Language, documents: &[Document], errors: usize) -> Name
             let tally = &mut out.kinds[number];
             for (span, _) in found.iter().filter(|(_, k)| k == kind) {
                 let right = document.names.binary_search(&(*span, Gold::Kind(*kind))).is_ok()
-                    || (*kind == EntityKind::Place && document.names.binary_search(&(*span, Gold::Facility)).is_ok());
+                    || (*kind == EntityKind::Place
+                        && document.names.binary_search(&(*span, Gold::Facility)).is_ok());
                 if right {
                     tally.hit += 1;
                 } else {
@@ -128,13 +130,28 @@ pub fn pos(language: &Language, documents: &[Document], errors: usize) -> Pos {
             };
             let right = same(token.upos, word.upos);
             out.upos += usize::from(right);
-            out.form += usize::from(right && (token.xpos == word.xpos || !TAGS.contains(&(word.upos, word.xpos))));
+            out.form +=
+                usize::from(right && (token.xpos == word.xpos || !TAGS.contains(&(word.upos, word.xpos))));
             if !right && out.errors.len() < errors {
-                let tail: String = document.text.get(word.span.end()..).unwrap_or_default().chars().take(30).collect();
-                let head: Vec<char> = document.text.get(..word.span.start()).unwrap_or_default().chars().rev().take(30).collect();
+                let tail: String =
+                    document.text.get(word.span.end()..).unwrap_or_default().chars().take(30).collect();
+                let head: Vec<char> = document
+                    .text
+                    .get(..word.span.start())
+                    .unwrap_or_default()
+                    .chars()
+                    .rev()
+                    .take(30)
+                    .collect();
                 let head: String = head.into_iter().rev().collect();
                 out.errors.push(
-                    format!("{:?} for {:?}: {head}[[{}]]{tail}", token.upos, word.upos, word.span.of(&document.text)).replace('\n', " "),
+                    format!(
+                        "{:?} for {:?}: {head}[[{}]]{tail}",
+                        token.upos,
+                        word.upos,
+                        word.span.of(&document.text)
+                    )
+                    .replace('\n', " "),
                 );
             }
         }
@@ -158,8 +175,12 @@ pub fn sentences(documents: &[Document], errors: usize) -> (Tally, Vec<String>) 
         tally.missed += document.sentences.len() - hit;
         for wrong in found.iter().filter(|f| document.sentences.binary_search(f).is_err()) {
             if out.len() < errors {
-                let gold: Vec<&str> =
-                    document.sentences.iter().filter(|g| g.overlaps(*wrong)).map(|g| g.of(&document.text)).collect();
+                let gold: Vec<&str> = document
+                    .sentences
+                    .iter()
+                    .filter(|g| g.overlaps(*wrong))
+                    .map(|g| g.of(&document.text))
+                    .collect();
                 out.push(format!("found {:?}\n gold {gold:?}", wrong.of(&document.text)));
             }
         }

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 
 mod entities;
 mod gum;
+mod names;
+mod pos;
 mod pronouns;
 mod quotations;
 mod sentences;
@@ -19,6 +21,8 @@ type Run = fn(&Path, &Options) -> Result<Outcome, String>;
 
 const TASKS: &[(&str, Run)] = &[
     ("entities", entities::run),
+    ("names", names::run),
+    ("pos", pos::run),
     ("pronouns", pronouns::run),
     ("quotations", quotations::run),
     ("sentences", sentences::run),

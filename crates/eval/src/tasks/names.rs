@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use copydesk::language::Language;
-use copydesk_train::score::{self, Tally};
 use copydesk_train::corpus;
+use copydesk_train::score::{self, Tally};
 
 use super::{Options, Outcome};
 

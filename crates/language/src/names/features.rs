@@ -58,10 +58,60 @@ pub struct Prepared {
 fn is_connector(word: &str) -> bool {
     matches!(
         word,
-        "of" | "the" | "and" | "for" | "de" | "la" | "le" | "du" | "da" | "di" | "del" | "della" | "van" | "von" | "der" | "den"
-            | "bin" | "ibn" | "al" | "el" | "dos" | "das" | "do" | "y" | "e" | "&" | "-" | "'s" | "’s" | "'" | "’" | "in" | "on" | "at" | "to"
-            | "des" | "les" | "et" | "und" | "ben" | "binti" | "ul" | "ud" | "los" | "las" | "ter" | "ten" | "af" | "av" | "with" | "against" | "ur" | "–"
-            | "." | "/"
+        "of" | "the"
+            | "and"
+            | "for"
+            | "de"
+            | "la"
+            | "le"
+            | "du"
+            | "da"
+            | "di"
+            | "del"
+            | "della"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "dos"
+            | "das"
+            | "do"
+            | "y"
+            | "e"
+            | "&"
+            | "-"
+            | "'s"
+            | "’s"
+            | "'"
+            | "’"
+            | "in"
+            | "on"
+            | "at"
+            | "to"
+            | "des"
+            | "les"
+            | "et"
+            | "und"
+            | "ben"
+            | "binti"
+            | "ul"
+            | "ud"
+            | "los"
+            | "las"
+            | "ter"
+            | "ten"
+            | "af"
+            | "av"
+            | "with"
+            | "against"
+            | "ur"
+            | "–"
+            | "."
+            | "/"
     )
 }
 
@@ -113,7 +163,8 @@ pub fn prepare(text: &str, analysis: &Analysis) -> Prepared {
                 let rest = &out.items[at..range.end];
                 lists::mark(rest.iter().map(|i| i.word), at, &mut listed);
             } else if out.items[at].class == 1 {
-                listed[at].alone = lists::kinds_of_hash(out.items[at].word).0 & (Kinds::TITLE.0 | Kinds::ORGANISATION_WORD.0 | Kinds::PLACE_WORD.0);
+                listed[at].alone = lists::kinds_of_hash(out.items[at].word).0
+                    & (Kinds::TITLE.0 | Kinds::ORGANISATION_WORD.0 | Kinds::PLACE_WORD.0);
             }
         }
         out.segment(text, analysis, range.clone());
@@ -134,8 +185,36 @@ fn is_capital(item: &Item) -> bool {
 pub(crate) fn is_address(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
-        "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Prof" | "Sen" | "Rep" | "Gov" | "Sgt" | "Capt" | "Lt" | "Col" | "Gen" | "Sir" | "Dame"
-            | "Hon" | "Rev" | "Fr" | "Miss" | "Sens" | "Reps" | "Drs" | "Cllr" | "Cmdr" | "Maj" | "Cpl" | "Supt" | "Insp" | "Messrs" | "Mme"
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Mx"
+            | "Dr"
+            | "Prof"
+            | "Sen"
+            | "Rep"
+            | "Gov"
+            | "Sgt"
+            | "Capt"
+            | "Lt"
+            | "Col"
+            | "Gen"
+            | "Sir"
+            | "Dame"
+            | "Hon"
+            | "Rev"
+            | "Fr"
+            | "Miss"
+            | "Sens"
+            | "Reps"
+            | "Drs"
+            | "Cllr"
+            | "Cmdr"
+            | "Maj"
+            | "Cpl"
+            | "Supt"
+            | "Insp"
+            | "Messrs"
+            | "Mme"
     )
 }
 
@@ -247,7 +326,9 @@ impl Prepared {
             feature(135, l1.end3, l1.class),
             feature(136, r1.end3, r1.class),
         ]);
-        for (template, mask) in [(140, this.listed.alone), (141, this.listed.begins), (142, this.listed.within)] {
+        for (template, mask) in
+            [(140, this.listed.alone), (141, this.listed.begins), (142, this.listed.within)]
+        {
             let mut rest = mask;
             while rest != 0 {
                 let bit = rest.trailing_zeros();

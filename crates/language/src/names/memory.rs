@@ -53,7 +53,9 @@ impl Memory {
     /// Adds what the second pass sees beyond the first.
     pub fn features(&self, prepared: &Prepared, labels: &[u8], at: usize, out: &mut Vec<u32>) {
         let own = labels.get(at).copied().unwrap_or(OUTSIDE);
-        let look = |at: usize| prepared.items.get(at).map_or(0, |i| self.summary(i.word, i.class, labels.get(at).copied()));
+        let look = |at: usize| {
+            prepared.items.get(at).map_or(0, |i| self.summary(i.word, i.class, labels.get(at).copied()))
+        };
         let this = look(at);
         let left = at.checked_sub(1).map_or(0, look);
         let right = look(at + 1);
@@ -93,14 +95,16 @@ impl Memory {
         if total == 0 {
             return 1 | small << 12;
         }
-        let (best, count) = seen.kinds.iter().enumerate().fold((0, 0), |b, (i, c)| if *c > b.1 { (i, *c) } else { b });
+        let (best, count) =
+            seen.kinds.iter().enumerate().fold((0, 0), |b, (i, c)| if *c > b.1 { (i, *c) } else { b });
         let share = |part: u16, whole: u16| match (u32::from(part) * 4).checked_div(u32::from(whole)) {
             Some(4) => 3,
             Some(3) => 2,
             Some(2) => 1,
             _ => 0,
         };
-        let longest = seen.longer.iter().enumerate().fold((0, 0), |b, (i, c)| if *c > b.1 { (i, *c) } else { b });
+        let longest =
+            seen.longer.iter().enumerate().fold((0, 0), |b, (i, c)| if *c > b.1 { (i, *c) } else { b });
         let longer = if longest.1 == 0 { 0 } else { longest.0 as u32 + 1 };
         2 | (best as u32) << 2
             | share(count, total) << 4

@@ -178,7 +178,11 @@ mod tests {
     #[test]
     fn labels_follow_each_other_as_bilou_has_it() {
         assert!(may_follow(0, 0) && may_follow(0, label(0, 0)) && may_follow(0, label(2, 3)));
-        assert!(!may_follow(0, label(1, 1)) && !may_follow(label(0, 0), 0) && !may_follow(label(0, 0), label(1, 2)));
+        assert!(
+            !may_follow(0, label(1, 1))
+                && !may_follow(label(0, 0), 0)
+                && !may_follow(label(0, 0), label(1, 2))
+        );
         assert!(may_follow(label(1, 0), label(1, 2)) && may_follow(label(1, 2), label(1, 0)));
         assert!(may_end(0) && may_end(label(0, 2)) && may_end(label(0, 3)) && !may_end(label(0, 0)));
     }

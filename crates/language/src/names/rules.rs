@@ -9,9 +9,36 @@ use crate::{Analysis, Name};
 
 /// Last words of the names of events.
 const EVENT_HEADS: &[&str] = &[
-    "Awards", "Cup", "Olympics", "Games", "Festival", "Championship", "Championships", "Open", "Marathon", "Oscars", "Grammys", "Emmys",
-    "BAFTAs", "Masters", "Expo", "Biennale", "Derby", "Regatta", "Parade", "Carnival", "Paralympics", "Ashes", "Eurovision", "Coachella",
-    "Glastonbury", "Summit", "Conference", "Convention", "Referendum", "Debate",
+    "Awards",
+    "Cup",
+    "Olympics",
+    "Games",
+    "Festival",
+    "Championship",
+    "Championships",
+    "Open",
+    "Marathon",
+    "Oscars",
+    "Grammys",
+    "Emmys",
+    "BAFTAs",
+    "Masters",
+    "Expo",
+    "Biennale",
+    "Derby",
+    "Regatta",
+    "Parade",
+    "Carnival",
+    "Paralympics",
+    "Ashes",
+    "Eurovision",
+    "Coachella",
+    "Glastonbury",
+    "Summit",
+    "Conference",
+    "Convention",
+    "Referendum",
+    "Debate",
 ];
 
 /// Mends and extends `analysis.names`.
@@ -21,17 +48,28 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     let mut out: Vec<Name> = Vec::with_capacity(names.len());
     for name in names {
         let (mut first, mut end) = (name.tokens.start, name.tokens.end);
-        while first < end && (is_title(word(first), name.kind) || is_article(word(first)) || !has_letter(word(first))) {
+        while first < end
+            && (is_title(word(first), name.kind) || is_article(word(first)) || !has_letter(word(first)))
+        {
             first += 1;
         }
-        while end > first && matches!(word(end - 1), "'s" | "’s" | "'" | "’" | "-" | "." | "," | "&" | "and" | "of" | "the" | "/") {
+        while end > first
+            && matches!(
+                word(end - 1),
+                "'s" | "’s" | "'" | "’" | "-" | "." | "," | "&" | "and" | "of" | "the" | "/"
+            )
+        {
             end -= 1;
         }
         if first >= end || is_people(word(first), end - first) {
             continue;
         }
         let span = analysis.tokens[first].span.cover(analysis.tokens[end - 1].span);
-        let kind = if EVENT_HEADS.contains(&word(end - 1)) && end - first > 1 { EntityKind::Event } else { name.kind };
+        let kind = if EVENT_HEADS.contains(&word(end - 1)) && end - first > 1 {
+            EntityKind::Event
+        } else {
+            name.kind
+        };
         out.push(Name { span, tokens: first..end, kind });
     }
     analysis.names = out;
