@@ -3,6 +3,7 @@
 //! The official metrics of the field, one task a file of [`tasks`], over the corpora (which are not part of the
 //! project). `copydesk-eval TASK FILE [--json] [--errors N]`.
 
+mod conllu;
 mod score;
 mod tasks;
 
