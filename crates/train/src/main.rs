@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     };
     let job = arguments.get(2).map_or("all", String::as_str);
     let errors = arguments.get(3).and_then(|n| n.parse().ok()).unwrap_or(0);
-    match run(Path::new(corpora), &PathBuf::from(out), job, errors) {
+    match run(Path::new(corpora), &PathBuf::from(out), job, errors, &arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("copydesk-train: {error}");
@@ -32,7 +32,16 @@ fn keep(bytes: Vec<u8>) -> &'static [u8] {
     Box::leak(bytes.into_boxed_slice())
 }
 
-fn run(corpora: &Path, out: &Path, job: &str, errors: usize) -> Result<(), String> {
+fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String]) -> Result<(), String> {
+    let option = |name: &str| options.iter().find_map(|o| o.strip_prefix(name)?.strip_prefix('='));
+    let number = |name: &str, or: u64| option(name).and_then(|v| v.parse().ok()).unwrap_or(or);
+    let usual = namer::Settings::default();
+    let settings = namer::Settings {
+        epochs: number("epochs", usual.epochs),
+        voters: number("voters", usual.voters),
+        margin: number("margin", usual.margin as u64) as f32,
+        copies: number("copies", usual.copies),
+    };
     let load = |name: &str| corpus::read(&corpora.join(name));
     let write =
         |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"));
@@ -46,14 +55,21 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize) -> Result<(), Strin
     let pos = keep(stored("pos.bin"));
     if matches!(job, "all" | "names") {
         let language = Language::with_models(pos, &[], &[]);
-        let mut documents: Vec<Document> = gum;
-        documents.extend(load("uner-train.iob2")?);
-        documents.extend(load("wikigold.conllu")?);
+        let skip = option("skip").unwrap_or_default();
+        let mut documents: Vec<Document> = if skip.contains("gum") { Vec::new() } else { gum };
+        for (name, file) in [("uner", "uner-train.iob2"), ("wiki", "wikigold.conllu")] {
+            if !skip.contains(name) {
+                documents.extend(load(file)?);
+            }
+        }
         let lists = augment::Lists::embedded();
-        let others: Vec<Document> =
-            documents.iter().enumerate().map(|(i, d)| augment::exchanged(d, &lists, i as u64 + 1)).collect();
-        documents.extend(others);
-        let (first, again) = namer::train(&documents, &language);
+        let originals = documents.len();
+        for copy in 0..settings.copies {
+            for i in 0..originals {
+                documents.push(augment::exchanged(&documents[i], &lists, copy * 100_000 + i as u64 + 1));
+            }
+        }
+        let (first, again) = namer::train(&documents, originals, &language, &settings);
         write("names.bin", &first)?;
         write("names-again.bin", &again)?;
     }

@@ -13,10 +13,26 @@ use crate::perceptron::{Perceptron, rounded, shuffled};
 
 /// Rows of each table, as a power of two.
 const BITS: u8 = 17;
-const EPOCHS: u64 = 6;
 const FOLDS: usize = 4;
-/// Perceptrons that are averaged, each with its own shuffle.
-const VOTERS: u64 = 2;
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Times through the data.
+    pub epochs: u64,
+    /// Perceptrons that are averaged, each with its own shuffle.
+    pub voters: u64,
+    /// By how much the right labels must win.
+    pub margin: f32,
+    /// Copies of each document with its names exchanged.
+    pub copies: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { epochs: 6, voters: 2, margin: 0.0, copies: 1 }
+    }
+}
 
 /// A document as the model sees it.
 struct Prepped {
@@ -58,8 +74,14 @@ struct Model {
 }
 
 impl Model {
-    fn decode(&self, run: &Run, out: &mut Vec<u8>) {
-        let scores: Vec<[f32; NAME_WIDTH]> = run.iter().map(|f| self.perceptron.score(f)).collect();
+    /// The best labels; with a margin, those that come too near to the gold ones.
+    fn decode(&self, run: &Run, margin: Option<(&[u8], f32)>, out: &mut Vec<u8>) {
+        let mut scores: Vec<[f32; NAME_WIDTH]> = run.iter().map(|f| self.perceptron.score(f)).collect();
+        if let Some((gold, margin)) = margin {
+            for (row, right) in scores.iter_mut().zip(gold) {
+                row[usize::from(*right)] -= margin;
+            }
+        }
         let transitions: [[f32; NAME_WIDTH]; LABELS] =
             std::array::from_fn(|l| self.perceptron.score(&[transition(l as u8)]));
         viterbi(&scores, &transitions, out);
@@ -84,13 +106,13 @@ impl Model {
     }
 }
 
-fn fit(runs: &[(Run, Vec<u8>)], seed: u64) -> Model {
+fn fit(runs: &[(Run, Vec<u8>)], seed: u64, settings: &Settings) -> Model {
     let mut model = Model { perceptron: Perceptron::new(BITS) };
     let mut found = Vec::new();
-    for epoch in 0..EPOCHS {
+    for epoch in 0..settings.epochs {
         for index in shuffled(runs.len(), seed * 100 + epoch + 1) {
             let (run, gold) = &runs[index];
-            model.decode(run, &mut found);
+            model.decode(run, Some((gold, settings.margin)), &mut found);
             model.learn(run, gold, &found);
             model.perceptron.next();
         }
@@ -99,10 +121,10 @@ fn fit(runs: &[(Run, Vec<u8>)], seed: u64) -> Model {
 }
 
 /// The average of several perceptrons, as a table.
-fn vote(runs: &[(Run, Vec<u8>)]) -> Vec<u8> {
+fn vote(runs: &[(Run, Vec<u8>)], settings: &Settings) -> Vec<u8> {
     let mut sum: Vec<f32> = Vec::new();
-    for seed in 0..VOTERS {
-        let averages = fit(runs, seed + 1).perceptron.averages();
+    for seed in 0..settings.voters {
+        let averages = fit(runs, seed + 1, settings).perceptron.averages();
         if sum.is_empty() {
             sum = averages;
         } else {
@@ -135,8 +157,13 @@ fn runs_of(document: &Prepped, memory: Option<(&Memory, &[u8])>, out: &mut Vec<(
     }
 }
 
-/// Trains both passes; `tagger` gives part of speech.
-pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
+/// Trains both passes; `tagger` gives part of speech. After the first `originals` documents come their copies, in the same order.
+pub fn train(
+    documents: &[Document],
+    originals: usize,
+    tagger: &Language,
+    settings: &Settings,
+) -> (Vec<u8>, Vec<u8>) {
     let prepped: Vec<Prepped> = documents
         .iter()
         .enumerate()
@@ -144,7 +171,7 @@ pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
             let mut analysis = Language::segment(&document.text);
             tagger.tag(&document.text, &mut analysis);
             let gold = labels(&analysis, &document.names);
-            Prepped { prepared: prepare(&document.text, &analysis), gold, fold: i % FOLDS }
+            Prepped { prepared: prepare(&document.text, &analysis), gold, fold: i % originals.max(1) % FOLDS }
         })
         .collect();
     let mut again = Vec::new();
@@ -153,7 +180,7 @@ pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
         for document in prepped.iter().filter(|d| d.fold != fold) {
             runs_of(document, None, &mut others);
         }
-        let model = fit(&others, 7 + fold as u64);
+        let model = fit(&others, 7 + fold as u64, settings);
         let averages = Model { perceptron: model.perceptron.settled() };
         for document in prepped.iter().filter(|d| d.fold == fold) {
             let mut labels = vec![OUTSIDE; document.gold.len()];
@@ -168,7 +195,7 @@ pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
                         features
                     })
                     .collect();
-                averages.decode(&run, &mut found);
+                averages.decode(&run, None, &mut found);
                 labels[segment.clone()].copy_from_slice(&found);
             }
             let memory = Memory::new(&document.prepared, &labels);
@@ -176,11 +203,11 @@ pub fn train(documents: &[Document], tagger: &Language) -> (Vec<u8>, Vec<u8>) {
             again.append(&mut runs);
         }
     }
-    let second = vote(&again);
+    let second = vote(&again, settings);
     drop(again);
     let mut all = Vec::new();
     for document in &prepped {
         runs_of(document, None, &mut all);
     }
-    (vote(&all), second)
+    (vote(&all, settings), second)
 }
