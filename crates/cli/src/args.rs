@@ -104,7 +104,7 @@ Examples:
   copydesk read examples/harbour-fire
   copydesk read examples/council-vote --format markdown --words 60
   copydesk read examples/football-transfer --format html --out site
-  copydesk read 'archive/**/*.html' feed.jsonl.zst --format json > document.json
+  copydesk read 'examples/**/*.html' feed.jsonl --format json > document.json
   copydesk intake examples/harbour-fire | copydesk read -
 
 PATHS are files, folders, quoted globs, or - for standard input. Text (with or without a ` date YYYY-MM-DD ` header), Markdown,
@@ -160,7 +160,7 @@ pub(crate) enum Format {
 #[command(after_help = "\
 Examples:
   copydesk intake examples/council-vote > reports.jsonl
-  copydesk intake inbox/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl")]
+  copydesk intake examples/*/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl")]
 pub(crate) struct IntakeArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
@@ -252,7 +252,7 @@ fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
 #[command(after_help = "\
 Examples:
   copydesk explain lantern-88213 examples/harbour-fire          a report
-  copydesk explain lantern-88213/e0 examples/harbour-fire       a person, place or organisation in it
+  copydesk explain lantern-88213/e0 examples/harbour-fire       a person, place or organisation
   copydesk explain --list examples/harbour-fire                 every id that can be explained
   copydesk read examples/council-vote --json | copydesk explain cpa-240604-17/q0 -
   copydesk explain json-syntax                                  a diagnostic code
@@ -304,7 +304,7 @@ pub(crate) enum SchemaOf {
 #[command(after_help = "\
 Examples:
   copydesk bench examples/harbour-fire
-  copydesk bench stream.jsonl.zst --threads 1 --json")]
+  copydesk bench feed.jsonl --threads 1 --json")]
 pub(crate) struct BenchArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
@@ -320,9 +320,11 @@ pub(crate) struct BenchArgs {
 #[derive(Debug, Group)]
 #[command(after_help = "\
 Examples:
-  copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
-  copydesk completions zsh > ~/.zfunc/_copydesk
-  copydesk completions fish > ~/.config/fish/completions/copydesk.fish")]
+  copydesk completions bash > copydesk.bash
+  copydesk completions zsh > _copydesk
+  copydesk completions fish > copydesk.fish
+
+Where it goes: ~/.local/share/bash-completion/completions/copydesk, a folder in zsh's fpath, ~/.config/fish/completions/.")]
 pub(crate) struct CompletionsArgs {
     /// Which shell
     pub(crate) shell: Shell,
@@ -332,7 +334,7 @@ pub(crate) struct CompletionsArgs {
 #[derive(Debug, Group)]
 #[command(after_help = "\
 Examples:
-  copydesk man | man -l -
+  copydesk man > copydesk.1
   copydesk man --out man/man1")]
 pub(crate) struct ManArgs {
     /// Write a page for every command into this folder

@@ -278,7 +278,7 @@ impl Page {
         self.more(2, total, shown);
     }
 
-    fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
+    fn family<'a>(&mut self, view: &StoryView<'a>, family: &'a QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
         let mut tail = if others.is_empty() {
             vec![self.support(view, &first.evidence, family.origins)]
@@ -292,7 +292,7 @@ impl Page {
         };
         tail.extend(wording::medium(family.medium).map(|m| self.paint(FAINT, m)));
         tail.push(self.paint(FAINT, family.id.as_str().rsplit('/').next().unwrap_or_default()));
-        self.line(4, &format!("“{}” {}", printable(wording::spoken(&family.text)), tail.join("  ")));
+        self.line(4, &format!("“{}” {}", self.spoken(view, family), tail.join("  ")));
         for variant in others {
             let marks = self.marks(view, &variant.evidence);
             let changes: Vec<&str> = variant.changes.iter().map(|c| wording::change(*c)).collect();
@@ -301,6 +301,11 @@ impl Page {
             let changes = self.paint(FAINT, &changes.join(", "));
             self.hang(&format!("      {marks} "), 11, &format!("“{words}”  {changes}"));
         }
+    }
+
+    fn spoken<'a>(&self, view: &StoryView<'a>, family: &'a QuotationFamily) -> String {
+        let parts: Vec<String> = view.spoken(family).iter().map(|p| printable(wording::spoken(p))).collect();
+        parts.join(&format!("” {} “", self.paint(FAINT, "…")))
     }
 
     /// The words that differ stand between `[-` `-]` and `{+` `+}`, as in a word diff; long agreement is cut short.
@@ -315,7 +320,7 @@ impl Page {
             let shown = match part.op {
                 DiffOp::Same if self.screen.all => text,
                 DiffOp::Same => shortened(&text, i == 0, i + 1 == parts.len()),
-                DiffOp::Deleted => self.paint(GONE, &format!("[-{text}-]")),
+                DiffOp::Deleted => self.paint(GONE, &format!("[-{}-]", shortened(&text, false, false))),
                 DiffOp::Inserted => self.paint(NEW, &format!("{{+{text}+}}")),
             };
             if !words.is_empty() && !glued {

@@ -151,6 +151,18 @@ impl<'a> StoryView<'a> {
         self.story.findings.iter().filter(|f| f.standing == standing).collect()
     }
 
+    /// The canonical words of a family as its first report has them: one stretch, or several between which the
+    /// report puts its cue.
+    pub(crate) fn spoken(&self, family: &'a QuotationFamily) -> Vec<&'a str> {
+        let Some(first) = family.variants.first() else { return vec![&family.text] };
+        let report = first.evidence.first().report();
+        let parts: Vec<&str> =
+            first.evidence.iter().take_while(|e| e.report() == report).map(Evidence::text).collect();
+        let joined = parts.iter().flat_map(|p| p.split_whitespace());
+        // Pieces of evidence that are not the parts of the text say nothing about where it was split.
+        if joined.eq(family.text.split_whitespace()) { parts } else { vec![&family.text] }
+    }
+
     /// Quotation families by speaker, speakers in the order of their first family; unnamed ones last.
     pub(crate) fn speakers(&self) -> Vec<(Option<&'a str>, Vec<&'a QuotationFamily>)> {
         let mut speakers: Vec<(Option<&str>, Vec<&QuotationFamily>)> = Vec::new();

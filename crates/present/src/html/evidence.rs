@@ -19,13 +19,15 @@ pub(super) fn anchor(story: usize, report: usize, evidence: &Evidence) -> String
 }
 
 /// A piece of evidence in one report: bytes, and the code points that name it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Mark {
     start: usize,
     end: usize,
     name: [usize; 2],
     /// Whether it is the first part of its piece.
     first: bool,
+    /// Whether it is only a passage in common, which is a target but not worth marking until it is one.
+    common: bool,
 }
 
 impl Mark {
@@ -34,6 +36,14 @@ impl Mark {
         (self.start, std::cmp::Reverse(self.end), self.name)
     }
 }
+
+impl PartialEq for Mark {
+    fn eq(&self, other: &Self) -> bool {
+        self.order() == other.order()
+    }
+}
+
+impl Eq for Mark {}
 
 impl PartialOrd for Mark {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
@@ -60,20 +70,20 @@ impl Marks {
         story.quotations.iter().flat_map(|q| &q.variants).for_each(|v| marks.all(view, &v.evidence));
         story.findings.iter().flat_map(|f| &f.values).for_each(|v| marks.all(view, &v.evidence));
         for copy in &story.copies {
-            marks.one(view, &copy.from);
-            marks.one(view, &copy.to);
+            marks.one(view, &copy.from, true);
+            marks.one(view, &copy.to, true);
         }
         marks
     }
 
     fn all(&mut self, view: &StoryView<'_>, support: &Support) {
-        support.iter().for_each(|e| self.one(view, e));
+        support.iter().for_each(|e| self.one(view, e, false));
     }
 
-    fn one(&mut self, view: &StoryView<'_>, evidence: &Evidence) {
+    fn one(&mut self, view: &StoryView<'_>, evidence: &Evidence, common: bool) {
         if let Some(number) = view.number(evidence.report()) {
             let (start, end) = (evidence.span().start(), evidence.span().end());
-            let mark = Mark { start, end, name: evidence.code_points(), first: true };
+            let mark = Mark { start, end, name: evidence.code_points(), first: true, common };
             self.0.entry(number).or_default().insert(mark);
         }
     }
@@ -106,7 +116,12 @@ impl Marks {
             let [start, end] = mark.name;
             let name = format!("e{story}-{number}-{start}-{end}");
             let id = if mark.first { format!(" id=\"{name}\"") } else { String::new() };
-            let class = if cut.contains(&mark.name) { format!(" class=\"{name}\"") } else { String::new() };
+            let class = match (cut.contains(&mark.name), mark.common) {
+                (false, false) => String::new(),
+                (false, true) => " class=\"common\"".to_owned(),
+                (true, false) => format!(" class=\"{name}\""),
+                (true, true) => format!(" class=\"common {name}\""),
+            };
             let _ = write!(html, "<mark{id}{class}>");
             open.push(mark);
         }
@@ -129,7 +144,13 @@ mod tests {
     use super::*;
 
     fn marked(text: &str, spans: &[(usize, usize)]) -> (String, String) {
-        let marks = spans.iter().map(|(s, e)| Mark { start: *s, end: *e, name: [*s, *e], first: true });
+        let marks = spans.iter().map(|(s, e)| Mark {
+            start: *s,
+            end: *e,
+            name: [*s, *e],
+            first: true,
+            common: false,
+        });
         Marks(BTreeMap::from([(1, marks.collect())])).write(1, 1, text)
     }
 

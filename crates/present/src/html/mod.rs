@@ -9,12 +9,12 @@ mod evidence;
 use std::fmt::Write as _;
 
 use copydesk_model::document::Document;
-use copydesk_model::{DiffOp, DiffPart, Evidence, Finding, QuotationFamily, Standing, Support};
+use copydesk_model::{ConflictKind, DiffOp, DiffPart, Evidence, Finding, QuotationFamily, Standing, Support};
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
 use self::evidence::Marks;
 use crate::printable::{printable, visible};
-use crate::terminal::{is_statement, letters, same_words};
+use crate::terminal::{is_statement, letters, same_words, shortened};
 use crate::view::{InContext, Run, Source, StoryView};
 use crate::wording;
 
@@ -212,6 +212,7 @@ impl Page {
         let rows: Vec<&Finding> = [Standing::Conflicting, Standing::Superseded]
             .into_iter()
             .flat_map(|s| view.ledger(s))
+            .filter(|f| f.kind != Some(ConflictKind::Wording))
             .filter(|f| f.values.iter().all(|v| v.value.chars().count() <= 24))
             .collect();
         if rows.is_empty() || view.sources.len() < 2 || view.sources.len() > 16 {
@@ -350,9 +351,10 @@ impl Page {
         self.put("</section>\n");
     }
 
-    fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
+    fn family<'a>(&mut self, view: &StoryView<'a>, family: &'a QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
-        let words = self.link(view, first.evidence.first(), &text(wording::spoken(&family.text)), "said");
+        let spoken: Vec<String> = view.spoken(family).iter().map(|p| text(wording::spoken(p))).collect();
+        let words = self.link(view, first.evidence.first(), &spoken.join("” … “"), "said");
         let support = if others.is_empty() {
             self.support(view, &first.evidence, family.origins)
         } else {
@@ -509,7 +511,7 @@ fn diff(parts: &[DiffPart]) -> String {
         }
         let _ = match part.op {
             DiffOp::Same => write!(html, "{words}"),
-            DiffOp::Deleted => write!(html, "<del>{words}</del>"),
+            DiffOp::Deleted => write!(html, "<del>{}</del>", shortened(&words, false, false)),
             DiffOp::Inserted => write!(html, "<ins>{words}</ins>"),
         };
     }
