@@ -6,77 +6,13 @@
 
 use copydesk_model::{QuotationKind, Span};
 
-use super::cues::{Cue, Form, Manner};
+use super::cues::{Cue, Form};
+use super::draft::{Draft, Shape, Source};
 use super::marks::Marks;
 use super::phrase::{
-    REACH, group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, passive,
-    subject_left, subject_shared,
+    REACH, group_start, inverted_subject, noun_phrase_left, passive, subject_left, subject_shared,
 };
 use super::units::{Class, Sentence, Unit, Units};
-
-/// How content and cue stand to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shape {
-    /// `“…,” she said`.
-    QuoteBefore,
-    /// `she said: “…”`.
-    QuoteAfter,
-    /// Quoted words with no cue of their own that carry on.
-    Carried,
-    /// Quoted words in a sentence without a cue.
-    Loose,
-    /// `Ann Reed: “…”`, `REED: …`.
-    Colon,
-    /// Unmarked paragraph after `she wrote:`.
-    Block,
-    /// `according to`.
-    According,
-    /// `…, she said`, unquoted.
-    ClauseBefore,
-    /// `said that …`.
-    That,
-    /// `said …`.
-    Bare,
-    /// `explained why …`.
-    Question,
-    /// `refused to …`.
-    Infinitive,
-    /// `criticised …`.
-    Object,
-    /// `called it …`.
-    Called,
-    /// `apologised for …`.
-    About,
-}
-
-/// The mention that a quotation hangs on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Source {
-    pub(super) span: Span,
-    /// What a relative pronoun goes back to.
-    pub(super) antecedent: Option<Span>,
-    /// It is the subject of another verb or of an earlier sentence.
-    pub(super) shared: bool,
-}
-
-/// A quotation before its speaker is resolved.
-#[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub(super) parts: Vec<Span>,
-    pub(super) cue: Option<Span>,
-    pub(super) manner: Option<Manner>,
-    pub(super) source: Option<Source>,
-    pub(super) kind: QuotationKind,
-    pub(super) shape: Shape,
-    /// The verb's group is more than the verb, or the verb is no plain past or present.
-    pub(super) complex: bool,
-    pub(super) inverted: bool,
-    pub(super) paragraph: usize,
-    /// Bytes of the sentence that holds the cue; its words tell the medium.
-    pub(super) sentence: Span,
-    /// The subject of the sentence before: a pronoun may stand for it.
-    pub(super) before: Option<Span>,
-}
 
 /// All drafts of a text, in no order.
 pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Units) -> Vec<Draft> {
@@ -96,23 +32,23 @@ pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Uni
     reader.drafts
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    paragraphs: &'t [Span],
-    marks: &'t Marks,
-    drafts: Vec<Draft>,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) paragraphs: &'t [Span],
+    pub(super) marks: &'t Marks,
+    pub(super) drafts: Vec<Draft>,
     /// The draft that each part of each stretch belongs to.
-    claimed: Vec<Vec<Option<usize>>>,
+    pub(super) claimed: Vec<Vec<Option<usize>>>,
     /// The last draft with words between marks, and where its sentence ended.
-    last: Option<Last>,
+    pub(super) last: Option<Last>,
     /// The subject of the last sentence that had one other than a pronoun.
-    subject: Option<Span>,
+    pub(super) subject: Option<Span>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
-    block: Option<Block>,
+    pub(super) block: Option<Block>,
 }
 
 /// Words without marks that a colon announces.
-enum Block {
+pub(super) enum Block {
     /// A paragraph that ended with a colon, and the draft that waits for the next.
     Announced(usize, Box<Draft>),
     /// Up to this byte.
@@ -120,36 +56,32 @@ enum Block {
 }
 
 #[derive(Clone, Copy)]
-struct Last {
-    draft: usize,
-    paragraph: usize,
+pub(super) struct Last {
+    pub(super) draft: usize,
+    pub(super) paragraph: usize,
 }
 
 /// What a cue licenses after it, as unit ranges.
-struct Found {
-    ranges: Vec<(usize, usize)>,
-    shape: Shape,
+pub(super) struct Found {
+    pub(super) ranges: Vec<(usize, usize)>,
+    pub(super) shape: Shape,
 }
 
 impl Reader<'_> {
-    fn low(&self, unit: &Unit) -> String {
-        unit.span.of(self.text).to_lowercase()
-    }
-
-    fn is(&self, unit: &Unit, words: &[&str]) -> bool {
+    pub(super) fn is(&self, unit: &Unit, words: &[&str]) -> bool {
         let text = unit.span.of(self.text);
         words.iter().any(|w| w.eq_ignore_ascii_case(text))
     }
 
     /// The words of a quoted unit, marks excluded.
-    fn words(&self, unit: &Unit) -> &str {
+    pub(super) fn words(&self, unit: &Unit) -> &str {
         unit.quote
             .and_then(|(s, p)| self.marks.stretches.get(s)?.parts.get(p))
             .map_or("", |span| span.of(self.text))
     }
 
     /// Whether quoted words read as an utterance rather than as a name or a scrap.
-    fn full(&self, unit: &Unit) -> bool {
+    pub(super) fn full(&self, unit: &Unit) -> bool {
         let words = self.words(unit);
         let ends = words.ends_with([',', '.', '?', '!', '…', '—', '–', '-']);
         let count = words.split_whitespace().count();
@@ -157,17 +89,17 @@ impl Reader<'_> {
         (ends && count >= 2) || count >= 6 || (ends && capital)
     }
 
-    fn capital(&self, unit: &Unit) -> bool {
+    pub(super) fn capital(&self, unit: &Unit) -> bool {
         self.words(unit).trim_start_matches(['[', '…', '.', ' ']).starts_with(|c: char| !c.is_lowercase())
     }
 
-    fn sentence(&mut self, sentence: Sentence, u: &[Unit]) {
+    pub(super) fn sentence(&mut self, sentence: Sentence, u: &[Unit]) {
         let span = u[0].span.cover(u[u.len() - 1].span);
         if self.in_block(sentence, span, u) {
             return;
         }
-        let mut done = 0;
-        let mut i = 0;
+        let mut done = self.dateline(sentence, u);
+        let mut i = done;
         while i < u.len() {
             if let Some(cue) = u[i].cue {
                 self.cue(sentence, span, u, i, cue, &mut done);
@@ -186,8 +118,31 @@ impl Reader<'_> {
         self.remember_subject(u);
     }
 
+    /// Where the text starts after `PORT AVERLIN (Coastal Wire) –`.
+    fn dateline(&self, sentence: Sentence, u: &[Unit]) -> usize {
+        let first = u.first().is_some_and(|x| {
+            self.paragraphs.get(sentence.paragraph).is_some_and(|p| p.start() == x.span.start())
+        });
+        let dash = u.iter().take(18).position(|x| x.class == Class::Dash);
+        match dash {
+            Some(dash)
+                if first
+                    && dash > 0
+                    && u[..dash]
+                        .iter()
+                        .all(|x| !matches!(x.class, Class::Verb | Class::Auxiliary | Class::Subject))
+                    && (u[dash - 1].class == Class::Close
+                        || u[0].span.of(self.text).chars().all(|c| !c.is_lowercase())
+                            && u[0].span.len() > 2) =>
+            {
+                dash + 1
+            }
+            _ => 0,
+        }
+    }
+
     /// Keeps the subject of the sentence for pronouns in the next.
-    fn remember_subject(&mut self, u: &[Unit]) {
+    pub(super) fn remember_subject(&mut self, u: &[Unit]) {
         let Some(verb) = (0..u.len().min(REACH)).find(|j| {
             matches!(u[*j].class, Class::Verb | Class::Auxiliary)
                 && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
@@ -204,47 +159,16 @@ impl Reader<'_> {
         }
     }
 
-    /// What a colon at the end of the paragraph before announced. Says whether the sentence is read with that.
-    fn in_block(&mut self, sentence: Sentence, span: Span, u: &[Unit]) -> bool {
-        match self.block.take() {
-            None => false,
-            Some(Block::Inside(end)) => {
-                let inside = span.start() < end;
-                if inside {
-                    self.block = Some(Block::Inside(end));
-                }
-                inside
-            }
-            Some(Block::Announced(paragraph, mut draft)) => {
-                if sentence.paragraph != paragraph + 1 {
-                    return false;
-                }
-                if u[0].class == Class::Quote {
-                    let quotes = u.iter().take_while(|x| x.class == Class::Quote).count();
-                    let free = self.unclaimed_quote(&u[0]);
-                    let own = u[quotes..].iter().any(|x| x.cue.is_some());
-                    if free && !own {
-                        draft.shape = Shape::QuoteAfter;
-                        self.push(*draft, u, &[(0, quotes)]);
-                    }
-                    return false;
-                }
-                let Some(words) = self.paragraphs.get(sentence.paragraph).copied() else { return false };
-                if draft.manner.is_none() {
-                    return false;
-                }
-                draft.parts = vec![words];
-                draft.kind = QuotationKind::Direct;
-                self.drafts.push(*draft);
-                // The rest of the paragraph belongs to it; its own cues are the speaker's.
-                self.block = Some(Block::Inside(words.end()));
-                true
-            }
-        }
-    }
-
     /// One cue: subject, place of the content, content.
-    fn cue(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize, cue: Cue, done: &mut usize) {
+    pub(super) fn cue(
+        &mut self,
+        sentence: Sentence,
+        span: Span,
+        u: &[Unit],
+        i: usize,
+        cue: Cue,
+        done: &mut usize,
+    ) {
         let mut first = group_start(u, i);
         let end = i + 1 + usize::from(cue.particle.is_some());
         let form = u[i].form.unwrap_or(cue.form);
@@ -337,7 +261,7 @@ impl Reader<'_> {
         }
         let hangs = gerund
             && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name))
-            && first.checked_sub(1).and_then(|b| noun_phrase_left(u, b)) == Some(0);
+            && (cue.lemma == "read" || first.checked_sub(1).and_then(|b| noun_phrase_left(u, b)) == Some(0));
         let subject = if let Some(stop) = inverted {
             Some((end, stop, None, false))
         } else {
@@ -374,7 +298,6 @@ impl Reader<'_> {
             kind: QuotationKind::Indirect,
             shape: Shape::Bare,
             complex: first < i || matches!(form, Form::Gerund | Form::Base | Form::Participle),
-            inverted: inverted.is_some(),
             paragraph: sentence.paragraph,
             sentence: span,
             before: self.subject,
@@ -452,7 +375,7 @@ impl Reader<'_> {
     }
 
     /// `called the boat “Marigold”`: a name given, not words said.
-    fn names_only(&self, u: &[Unit], ranges: &[(usize, usize)]) -> bool {
+    pub(super) fn names_only(&self, u: &[Unit], ranges: &[(usize, usize)]) -> bool {
         let mut quotes =
             ranges.iter().flat_map(|(a, b)| &u[*a..*b]).filter(|x| x.class == Class::Quote).peekable();
         quotes.peek().is_some()
@@ -463,12 +386,12 @@ impl Reader<'_> {
             })
     }
 
-    fn owner(&self, stretch: usize, part: usize) -> Option<usize> {
+    pub(super) fn owner(&self, stretch: usize, part: usize) -> Option<usize> {
         self.claimed.get(stretch)?.get(part).copied().flatten()
     }
 
     /// A later paragraph of a stretch that has a cue of its own is a quotation of its own.
-    fn release(&mut self, unit: &Unit) {
+    pub(super) fn release(&mut self, unit: &Unit) {
         let Some((s, p)) = unit.quote else { return };
         if p == 0 {
             return;
@@ -481,652 +404,12 @@ impl Reader<'_> {
         }
     }
 
-    fn unclaimed_quote(&self, unit: &Unit) -> bool {
+    pub(super) fn unclaimed_quote(&self, unit: &Unit) -> bool {
         unit.quote.is_some_and(|(s, p)| self.owner(s, p).is_none())
     }
 
-    /// Whether nothing but adverbials stands between `from` and the end or a comma.
-    fn tail_ends(&self, u: &[Unit], from: usize) -> bool {
-        let j = skip_adverbials(u, from);
-        j >= u.len()
-            || matches!(
-                u[j].class,
-                Class::Stop | Class::Comma | Class::Semicolon | Class::Close | Class::Quote
-            )
-    }
-
-    /// `“…,” she said[, “…”]`.
-    fn quote_before(&mut self, mut draft: Draft, u: &[Unit], q: usize, end: usize, done: usize) {
-        draft.shape = Shape::QuoteBefore;
-        // What stands before the quotation in its sentence may be its own beginning.
-        let mut start = q;
-        while start > done && u[start - 1].class == Class::Quote {
-            start -= 1;
-        }
-        let lower = !self.capital(&u[start]);
-        if lower && start > done && !matches!(u[start - 1].class, Class::Colon | Class::Semicolon) {
-            let mut s = done;
-            while s < start
-                && matches!(
-                    u[s].class,
-                    Class::Comma | Class::And | Class::But | Class::Stop | Class::Close | Class::Other
-                )
-            {
-                s += 1;
-            }
-            if s < start && !u[s..start].iter().any(|x| x.cue.is_some()) {
-                start = s;
-            }
-        }
-        let mut ranges = vec![(start, q + 1)];
-        let mut j = skip_adverbials(u, end);
-        if j < u.len() && matches!(u[j].class, Class::Comma | Class::Colon | Class::Dash) {
-            j += 1;
-        }
-        if j < u.len() && u[j].class == Class::Quote && self.unclaimed_quote(&u[j]) {
-            let mut e = j + 1;
-            while e < u.len() && u[e].class == Class::Quote {
-                e += 1;
-            }
-            ranges.push((j, e));
-        }
-        self.push(draft, u, &ranges);
-    }
-
-    /// `…, she said[, …]` without marks. Says whether it was that.
-    fn clause_before(&mut self, mut draft: Draft, u: &[Unit], block: usize, end: usize, done: usize) -> bool {
-        let comma = block - 1;
-        let mut start = done;
-        while start < comma
-            && matches!(
-                u[start].class,
-                Class::Comma
-                    | Class::And
-                    | Class::But
-                    | Class::Stop
-                    | Class::Dash
-                    | Class::Semicolon
-                    | Class::Other
-            )
-        {
-            start += 1;
-        }
-        let j = skip_adverbials(u, end);
-        let tail = u.get(j).map(|x| x.class);
-        let split = match tail {
-            None | Some(Class::Stop | Class::Semicolon | Class::Close) => false,
-            Some(Class::Comma) => true,
-            _ => return false,
-        };
-        if start >= comma
-            || matches!(u[start].class, Class::Subordinator | Class::Preposition | Class::To)
-                && !has_finite(u, start, comma)
-        {
-            return false;
-        }
-        let lower_quote = split && u.get(j + 1).is_some_and(|x| x.class == Class::Quote && !self.capital(x));
-        if u[start].class == Class::Subordinator && split && !lower_quote {
-            return false;
-        }
-        if !lower_quote {
-            if split && u.get(j + 1).is_some_and(|x| x.class == Class::Quote && self.full(x)) {
-                return false;
-            }
-            let speech = u[start..comma].iter().any(|x| x.class == Class::Quote && self.full(x));
-            if !speech && !has_finite(u, start, comma) && !(split && has_finite(u, j + 1, u.len())) {
-                return false;
-            }
-        }
-        draft.shape = Shape::ClauseBefore;
-        let mut ranges = vec![(start, comma)];
-        if split {
-            let from = j + 1;
-            let next = u.get(from);
-            let own = next.is_none_or(|x| {
-                matches!(x.class, Class::Relative | Class::Subordinator)
-                    || x.cue.is_some_and(|c| c.form == Form::Gerund)
-                    || matches!(x.class, Class::And | Class::But) && u[from..].iter().any(|y| y.cue.is_some())
-            });
-            if !own {
-                let to = self.clause_end(u, from);
-                if to > from {
-                    ranges.push((from, to));
-                }
-            }
-        }
-        self.push(draft, u, &ranges);
-        true
-    }
-
-    /// The content after a cue whose own words end at `from`.
-    fn content_after(&self, u: &[Unit], from: usize, cue: Cue) -> Option<Found> {
-        let frames = cue.frames;
-        let mut j = from;
-        let mut hearer = false;
-        let mut about = None;
-        let quotes = frames.has('q') || frames.has('g');
-        while j < u.len() && j < from + 24 {
-            match u[j].class {
-                Class::Quote => {
-                    if !quotes && !frames.has('o') && !frames.has('c') && !frames.has('b') && !frames.has('t')
-                    {
-                        return None;
-                    }
-                    if j > from && !matches!(u[j - 1].class, Class::Comma | Class::Colon) && self.title(u, j)
-                    {
-                        return None;
-                    }
-                    let ends = j + 1 >= u.len()
-                        || matches!(
-                            u[j + 1].class,
-                            Class::Stop
-                                | Class::Comma
-                                | Class::Quote
-                                | Class::Semicolon
-                                | Class::Close
-                                | Class::Dash
-                        )
-                        || self.full(&u[j])
-                        || self.capital(&u[j]) && matches!(u[j - 1].class, Class::Comma | Class::Colon);
-                    let opened =
-                        j == from || matches!(u[j - 1].class, Class::Comma | Class::Colon) || j > from;
-                    if quotes
-                        && ends
-                        && opened
-                        && (self.full(&u[j])
-                            || self.capital(&u[j]) && matches!(u[j - 1].class, Class::Comma | Class::Colon))
-                        && (self.capital(&u[j]) || j + 1 >= u.len() || u[j + 1].class != Class::And)
-                    {
-                        let mut e = j + 1;
-                        let mut ranges = vec![(j, e)];
-                        loop {
-                            // `“A,” “B” and “C”`.
-                            let and = usize::from(
-                                u.get(e).is_some_and(|x| matches!(x.class, Class::And | Class::Comma)),
-                            );
-                            if !u
-                                .get(e + and)
-                                .is_some_and(|x| x.class == Class::Quote && (and == 0 || self.capital(x)))
-                            {
-                                break;
-                            }
-                            ranges.push((e + and, e + and + 1));
-                            e += and + 1;
-                        }
-                        // `replied: “A,” she wrote, “B”`: the nearer pair has it.
-                        if self.new_subject(u, e) && !self.words(&u[j]).ends_with('.') {
-                            return None;
-                        }
-                        return Some(Found { ranges, shape: Shape::QuoteAfter });
-                    }
-                    if j == from || hearer || frames.has('o') {
-                        let shape = if frames.has('q') { Shape::QuoteAfter } else { Shape::Object };
-                        return Some(Found { ranges: vec![(j, self.clause_end(u, j))], shape });
-                    }
-                    return None;
-                }
-                Class::Colon => {
-                    if !quotes {
-                        return None;
-                    }
-                    if j + 1 >= u.len() {
-                        return Some(Found { ranges: Vec::new(), shape: Shape::Block });
-                    }
-                    if u[j + 1].class != Class::Quote {
-                        return Some(Found {
-                            ranges: vec![(j + 1, trim_stop(u, u.len()))],
-                            shape: Shape::Bare,
-                        });
-                    }
-                    j += 1;
-                }
-                Class::That => {
-                    return (frames.has('t') || frames.has('x'))
-                        .then(|| Found { ranges: vec![(j, self.clause_end(u, j + 1))], shape: Shape::That });
-                }
-                Class::Question => {
-                    return frames.has('w').then(|| Found {
-                        ranges: vec![(j, self.clause_end(u, j + 1))],
-                        shape: Shape::Question,
-                    });
-                }
-                Class::Subordinator if frames.has('w') && self.is(&u[j], &["if", "when"]) && j == from => {
-                    return Some(Found {
-                        ranges: vec![(j, self.clause_end(u, j + 1))],
-                        shape: Shape::Question,
-                    });
-                }
-                Class::Comma => {
-                    let next = u.get(j + 1)?;
-                    if next.class == Class::Quote && quotes {
-                        j += 1;
-                        continue;
-                    }
-                    // An insertion between commas: "said, according to him, that".
-                    let close = (j + 1..u.len().min(j + 14))
-                        .find(|k| matches!(u[*k].class, Class::Comma | Class::Quote | Class::Stop))?;
-                    if u[close].class == Class::Comma
-                        && u.get(close + 1).is_some_and(|x| x.class == Class::That || x.class == Class::Quote)
-                    {
-                        j = close + 1;
-                        continue;
-                    }
-                    if u[close].class == Class::Quote
-                        && quotes
-                        && !u[j + 1..close].iter().any(|x| x.cue.is_some())
-                        && self.full(&u[close])
-                        && u[close - 1].class == Class::Comma
-                    {
-                        j = close;
-                        continue;
-                    }
-                    break;
-                }
-                Class::To
-                    if u.get(j + 1).is_some_and(|x| {
-                        x.class == Class::Verb
-                            || x.class == Class::Auxiliary
-                            || matches!(x.class, Class::Adverb | Class::Noun)
-                                && u.get(j + 2).is_some_and(|y| y.class == Class::Verb)
-                    }) =>
-                {
-                    let fits = frames.has('i') || hearer && (frames.has('X') || frames.has('x'));
-                    return fits.then(|| Found {
-                        ranges: vec![(j, self.clause_end(u, j + 1))],
-                        shape: Shape::Infinitive,
-                    });
-                }
-                Class::Preposition | Class::To => {
-                    let e = noun_phrase_right(u, j + 1);
-                    if about.is_none()
-                        && j == from
-                        && self.is(&u[j], &["for", "of", "about", "against", "over", "with"])
-                    {
-                        about = Some(j);
-                    }
-                    if e == j + 1 {
-                        break;
-                    }
-                    j = e;
-                }
-                Class::Adverb | Class::Not => j += 1,
-                _ if u[j].time => j += 1,
-                Class::Determiner
-                | Class::Possessor
-                | Class::Subject
-                | Class::Object
-                | Class::Noun
-                | Class::Name
-                | Class::Number
-                | Class::Adjective => {
-                    let e = noun_phrase_right(u, j).max(j + 1);
-                    let next = u.get(e).map(|x| x.class);
-                    if u[j..e].iter().all(|x| x.time || x.class == Class::Determiner)
-                        && next.is_some_and(|c| !matches!(c, Class::Verb | Class::Auxiliary))
-                    {
-                        j = e;
-                        continue;
-                    }
-                    let clause_end = self.clause_end(u, j);
-                    let finite = u[j].class != Class::Object
-                        && has_finite(u, e, clause_end)
-                        && !matches!(next, Some(Class::That | Class::To | Class::Question));
-                    let takes_hearer = frames.has('x') || frames.has('X');
-                    if takes_hearer
-                        && !hearer
-                        && !(frames.has('b')
-                            && finite
-                            && matches!(next, Some(Class::Verb | Class::Auxiliary | Class::Adverb)))
-                    {
-                        let opener = (e..u.len().min(e + 10)).find(|k| {
-                            matches!(
-                                u[*k].class,
-                                Class::That
-                                    | Class::Quote
-                                    | Class::Colon
-                                    | Class::Question
-                                    | Class::Verb
-                                    | Class::Auxiliary
-                                    | Class::To
-                            )
-                        });
-                        if opener.is_some() || frames.has('x') && !frames.has('o') {
-                            hearer = true;
-                            j = e;
-                            continue;
-                        }
-                    }
-                    if finite
-                        && (frames.has('b')
-                            || hearer
-                            || frames.has('t')
-                                && self.subject_pronoun(&u[j])
-                                && matches!(next, Some(Class::Verb | Class::Auxiliary | Class::Adverb)))
-                    {
-                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Bare });
-                    }
-                    if frames.has('c') && !hearer {
-                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Called });
-                    }
-                    if frames.has('o') && !hearer {
-                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Object });
-                    }
-                    // A quotation may still follow: "wrote a letter: “…”".
-                    if quotes
-                        && let Some(k) = (e..u.len().min(e + 16))
-                            .find(|k| matches!(u[*k].class, Class::Quote | Class::Colon))
-                        && (u[k].class == Class::Colon
-                            || self.full(&u[k]) && matches!(u[k - 1].class, Class::Comma))
-                        && !u[e..k].iter().any(|x| x.cue.is_some() || x.class == Class::Semicolon)
-                    {
-                        j = k;
-                        continue;
-                    }
-                    break;
-                }
-                _ => break,
-            }
-        }
-        let about = about?;
-        (frames.has('f') || frames.has('w'))
-            .then(|| Found { ranges: vec![(about, self.clause_end(u, about))], shape: Shape::About })
-    }
-
-    /// Whether quoted words within a phrase read as the name of a thing: `on the “Harbour Show.”`
-    fn title(&self, u: &[Unit], j: usize) -> bool {
-        let words = self.words(&u[j]);
-        let held = matches!(
-            u[j - 1].class,
-            Class::Genitive | Class::Determiner | Class::Possessor | Class::Preposition | Class::Adjective
-        );
-        let small =
-            ["of", "the", "a", "an", "and", "in", "on", "to", "for", "with", "from", "or", "at", "by", "is"];
-        let capitals = words.split_whitespace().all(|w| {
-            small.contains(&w)
-                || !w.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
-        });
-        let count = words.split_whitespace().count();
-        held && count < 4 || capitals && count <= 8 && !words.ends_with(['!', '?'])
-    }
-
-    fn subject_pronoun(&self, unit: &Unit) -> bool {
-        unit.class == Class::Subject && self.is(unit, &["he", "she", "they", "we", "i", "it"])
-    }
-
-    /// Where the clause that starts at `from` ends.
-    fn clause_end(&self, u: &[Unit], from: usize) -> usize {
-        let mut depth = 0;
-        let mut j = from;
-        while j < u.len() {
-            match u[j].class {
-                Class::Open => depth += 1,
-                Class::Close => {
-                    if depth == 0 {
-                        return j;
-                    }
-                    depth -= 1;
-                }
-                Class::Semicolon => return j,
-                Class::Colon if depth == 0 && u.get(j + 1).is_some_and(|x| x.class != Class::Quote) => {
-                    return j;
-                }
-                Class::Comma if depth == 0 && self.breaks(u, j + 1) => return j,
-                Class::And | Class::But if depth == 0 && j > from && self.new_cue(u, j + 1) => return j,
-                _ => {}
-            }
-            j += 1;
-        }
-        trim_stop(u, u.len())
-    }
-
-    /// Whether the words after a comma leave the clause.
-    fn breaks(&self, u: &[Unit], at: usize) -> bool {
-        let Some(next) = u.get(at) else { return true };
-        if self.is(next, &["according"]) {
-            return true;
-        }
-        match next.class {
-            Class::Verb => next.cue.is_some_and(|c| next.form.unwrap_or(c.form) == Form::Gerund),
-            Class::Adverb => {
-                u.get(at + 1).is_some_and(|x| x.cue.is_some_and(|c| x.form.unwrap_or(c.form) == Form::Gerund))
-            }
-            Class::But | Class::And => self.new_cue(u, at + 1) || self.new_subject(u, at + 1),
-            Class::Relative => true,
-            Class::Subordinator => self.is(next, &["while", "although", "though"]),
-            // ", she said": an insertion; the clause before ends there.
-            _ => {
-                self.new_subject(u, at) && {
-                    let e = noun_phrase_right(u, at);
-                    let mut v = e;
-                    while v < u.len() && matches!(u[v].class, Class::Auxiliary | Class::Adverb) {
-                        v += 1;
-                    }
-                    u.get(v + 1).is_none_or(|x| matches!(x.class, Class::Comma | Class::Stop))
-                }
-            }
-        }
-    }
-
-    /// A finite cue without a subject of its own starts at `at`.
-    fn new_cue(&self, u: &[Unit], at: usize) -> bool {
-        let mut j = at;
-        while j < u.len() && matches!(u[j].class, Class::Adverb | Class::Auxiliary | Class::Not) {
-            j += 1;
-        }
-        u.get(j).is_some_and(|x| {
-            x.cue.is_some_and(|c| {
-                let form = x.form.unwrap_or(c.form);
-                matches!(form, Form::Past | Form::Present) && (c.frames.has('q') || c.frames.has('t'))
-                    || form == Form::Participle && j > at
-            })
-        })
-    }
-
-    /// A noun phrase and a cue start at `at`.
-    fn new_subject(&self, u: &[Unit], at: usize) -> bool {
-        if at >= u.len() {
-            return false;
-        }
-        let e = noun_phrase_right(u, at);
-        e > at && self.new_cue(u, e) && u.get(e).is_some_and(|x| x.cue.is_none_or(|c| c.frames.has('q')))
-    }
-
-    fn according(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        let from = i + 2;
-        let mut end = noun_phrase_right(u, from);
-        if end == from {
-            return;
-        }
-        let mut draft = Draft {
-            parts: Vec::new(),
-            cue: Some(cover(u, i, i + 2)),
-            manner: Some(Manner::Spoken),
-            source: None,
-            kind: QuotationKind::Indirect,
-            shape: Shape::According,
-            complex: false,
-            inverted: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: self.subject,
-        };
-        let content = if i == 0 || u[i - 1].class != Class::Comma && i <= 1 {
-            // In front: the clause after the comma.
-            let comma = (end..u.len()).find(|j| u[*j].class == Class::Comma);
-            let Some(comma) = comma else { return };
-            end = comma;
-            (comma + 1, trim_stop(u, u.len()))
-        } else {
-            if let Some(stop) = inverted_subject(u, from) {
-                end = stop;
-            }
-            let stop = if u[i - 1].class == Class::Comma { i - 1 } else { i };
-            let mut start =
-                (0..stop).rev().find(|j| matches!(u[*j].class, Class::Semicolon)).map_or(0, |j| j + 1);
-            while start < stop
-                && matches!(u[start].class, Class::And | Class::But | Class::Comma | Class::Other)
-            {
-                start += 1;
-            }
-            (start, stop)
-        };
-        if content.0 >= content.1 {
-            return;
-        }
-        draft.source = Some(Source { span: cover(u, from, end), antecedent: None, shared: false });
-        self.push(draft, u, &[content]);
-    }
-
-    /// `Ann Reed: “…”`, `REED: …`, and in a headline `Poll: …`.
-    fn colon(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        if i == 0 || i > 8 || u[..i].iter().any(|x| x.cue.is_some()) || noun_phrase_left(u, i - 1) != Some(0)
-        {
-            return;
-        }
-        let name = cover(u, 0, i);
-        let starts = self.paragraphs.get(sentence.paragraph).is_some_and(|p| p.start() == name.start());
-        let words = name.of(self.text);
-        let upper = !words.chars().any(char::is_lowercase) && words.chars().any(char::is_alphabetic);
-        let draft = Draft {
-            parts: Vec::new(),
-            cue: Some(u[i].span),
-            manner: None,
-            source: Some(Source { span: name, antecedent: None, shared: false }),
-            kind: QuotationKind::Direct,
-            shape: Shape::Colon,
-            complex: false,
-            inverted: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: self.subject,
-        };
-        let Some(next) = u.get(i + 1) else { return };
-        if next.class == Class::Quote
-            && sentence.paragraph == 0
-            && !self.full(u.last().unwrap_or(next))
-            && i + 2 < trim_stop(u, u.len())
-        {
-            // A headline goes on after its marks.
-            self.push(draft, u, &[(i + 1, trim_stop(u, u.len()))]);
-        } else if next.class == Class::Quote && (self.full(next) || sentence.paragraph == 0) {
-            let mut e = i + 2;
-            while e < u.len() && u[e].class == Class::Quote {
-                e += 1;
-            }
-            self.push(draft, u, &[(i + 1, e)]);
-        } else if upper && starts && i <= 4 && sentence.paragraph > 0 {
-            // A transcript: the turn lasts to the end of the paragraph.
-            if let Some(paragraph) = self.paragraphs.get(sentence.paragraph) {
-                let mut draft = draft;
-                draft.parts = vec![Span::new(next.span.start(), paragraph.end())];
-                self.drafts.push(draft);
-                self.block = Some(Block::Inside(paragraph.end()));
-            }
-        }
-    }
-
-    /// `She then named her terms:` at the end of a paragraph: quoted words that follow are hers.
-    fn announcement(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        let Some(source) = self.sentence_subject(u, i) else { return };
-        let draft = Draft {
-            parts: Vec::new(),
-            cue: Some(u[i].span),
-            manner: None,
-            source: Some(source),
-            kind: QuotationKind::Direct,
-            shape: Shape::Colon,
-            complex: false,
-            inverted: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: self.subject,
-        };
-        self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
-    }
-
-    /// The subject of the last finite verb before unit `before`.
-    fn sentence_subject(&self, u: &[Unit], before: usize) -> Option<Source> {
-        let verb = (before.saturating_sub(REACH)..before).rev().find(|j| {
-            u[*j].class == Class::Verb
-                && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
-        })?;
-        let group = group_start(u, verb);
-        let subject = subject_left(u, group).or_else(|| subject_shared(u, group, false))?;
-        Some(Source {
-            span: cover(u, subject.first, subject.end),
-            antecedent: subject.antecedent.map(|(f, e)| cover(u, f, e)),
-            shared: true,
-        })
-    }
-
-    /// Quoted stretches that no cue claimed.
-    fn unclaimed(&mut self, sentence: Sentence, span: Span, u: &[Unit]) {
-        for (i, unit) in u.iter().enumerate() {
-            if unit.class != Class::Quote {
-                continue;
-            }
-            let Some((s, p)) = unit.quote else { continue };
-            if let Some(draft) = self.owner(s, p) {
-                // Words between marks: what follows in this paragraph may carry on.
-                if self.full(unit) {
-                    self.last = Some(Last { draft, paragraph: sentence.paragraph });
-                }
-                continue;
-            }
-            if !self.full(unit) {
-                continue;
-            }
-            let alone = u.iter().all(|x| {
-                matches!(x.class, Class::Quote | Class::Stop | Class::Dash | Class::Comma | Class::Other)
-            });
-            let opens = i == 0;
-            if let Some(last) = self.last
-                && (alone || opens)
-                && last.paragraph <= sentence.paragraph
-                && sentence.paragraph - last.paragraph <= 1
-            {
-                // `“A,” she said. “B.”`: one quotation; in the next paragraph too, when nothing else is in it.
-                if last.paragraph == sentence.paragraph || alone {
-                    let parts = self.claim(s, last.draft);
-                    self.drafts[last.draft].parts.extend(parts);
-                    self.last = Some(Last { draft: last.draft, paragraph: sentence.paragraph });
-                    continue;
-                }
-            }
-            self.loose(sentence, span, u, i);
-        }
-    }
-
-    /// A quoted stretch in a sentence that has no cue for it.
-    fn loose(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        let words = self.words(&u[i]).split_whitespace().count();
-        if words < 4 {
-            return;
-        }
-        // The subject of the sentence, as far as it stands before the stretch.
-        let source = self.sentence_subject(u, i);
-        let carried = self.last.filter(|l| sentence.paragraph.saturating_sub(l.paragraph) <= 1);
-        let source = source.or_else(|| self.drafts[carried?.draft].source);
-        let draft = Draft {
-            parts: Vec::new(),
-            cue: None,
-            manner: None,
-            source,
-            kind: QuotationKind::Direct,
-            shape: Shape::Loose,
-            complex: false,
-            inverted: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: self.subject,
-        };
-        if draft.source.is_some() {
-            self.push(draft, u, &[(i, i + 1)]);
-        }
-    }
-
     /// Turns unit ranges into parts and claims the stretches within.
-    fn push(&mut self, mut draft: Draft, u: &[Unit], ranges: &[(usize, usize)]) {
+    pub(super) fn push(&mut self, mut draft: Draft, u: &[Unit], ranges: &[(usize, usize)]) {
         let number = self.drafts.len();
         let (mut marked, mut plain) = (false, false);
         for (from, to) in ranges {
@@ -1162,7 +445,7 @@ impl Reader<'_> {
 
 impl Reader<'_> {
     /// Gives the free parts of a stretch to a draft.
-    fn claim(&mut self, stretch: usize, draft: usize) -> Vec<Span> {
+    pub(super) fn claim(&mut self, stretch: usize, draft: usize) -> Vec<Span> {
         let (Some(claims), Some(whole)) = (self.claimed.get_mut(stretch), self.marks.stretches.get(stretch))
         else {
             return Vec::new();
@@ -1179,52 +462,9 @@ impl Reader<'_> {
 }
 
 /// The bytes from unit `first` to the unit before `end`.
-fn cover(u: &[Unit], first: usize, end: usize) -> Span {
+pub(super) fn cover(u: &[Unit], first: usize, end: usize) -> Span {
     match (u.get(first), u.get(end.max(first + 1) - 1)) {
         (Some(a), Some(b)) => a.span.cover(b.span),
         _ => Span::default(),
     }
-}
-
-/// Without the full stop at the end.
-fn trim_stop(u: &[Unit], end: usize) -> usize {
-    let mut end = end;
-    while end > 0 && matches!(u[end - 1].class, Class::Stop | Class::Colon | Class::Semicolon) {
-        end -= 1;
-    }
-    end
-}
-
-/// Past adverbs, times and prepositional phrases: `on Monday`, `in a letter to the council`.
-fn skip_adverbials(u: &[Unit], from: usize) -> usize {
-    let mut j = from;
-    while j < u.len() && j < from + 24 {
-        match u[j].class {
-            Class::Adverb => j += 1,
-            _ if u[j].time => j += 1,
-            Class::Preposition | Class::To => {
-                let e = noun_phrase_right(u, j + 1);
-                if e == j + 1 {
-                    break;
-                }
-                j = e;
-            }
-            // The hearer: "told reporters", "told the Herald".
-            Class::Determiner
-            | Class::Noun
-            | Class::Name
-            | Class::Object
-            | Class::Possessor
-            | Class::Adjective
-            | Class::Number => {
-                let e = noun_phrase_right(u, j);
-                if e == j || e < u.len() && matches!(u[e].class, Class::Verb | Class::Auxiliary) {
-                    break;
-                }
-                j = e;
-            }
-            _ => break,
-        }
-    }
-    j
 }

@@ -5,7 +5,7 @@
 
 use copydesk_model::Span;
 
-use super::attribute::{Draft, Shape};
+use super::draft::{Draft, Shape};
 
 /// The probability for a draft.
 pub(super) fn confidence(draft: &Draft, _parts: &[Span]) -> f32 {
@@ -17,7 +17,6 @@ pub(super) fn confidence(draft: &Draft, _parts: &[Span]) -> f32 {
         Shape::That => 0.65,
         Shape::Bare => 0.6,
         Shape::Colon => 0.51,
-        Shape::Carried => 0.52,
         Shape::Block => 0.53,
         Shape::Question => 0.41,
         Shape::Infinitive => 0.42,

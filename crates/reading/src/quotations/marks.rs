@@ -55,12 +55,6 @@ impl Marks {
         marks.quoted = marks.stretches.iter().flat_map(|s| s.parts.iter().copied()).collect();
         marks
     }
-
-    /// Whether the byte `at` stands between marks.
-    pub(crate) fn covers(&self, at: usize) -> bool {
-        let i = self.quoted.partition_point(|s| s.end() <= at);
-        self.quoted.get(i).is_some_and(|s| s.covers(at))
-    }
 }
 
 /// Marks that close one another, however they are mixed.

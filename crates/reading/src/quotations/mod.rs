@@ -10,8 +10,12 @@
 //! Left out on purpose: quotations within quotations; attributions by noun ("the claim that …"); irony.
 
 mod attribute;
+mod before;
+mod carry;
 mod confidence;
+mod content;
 mod cues;
+mod draft;
 mod marks;
 mod medium;
 mod phrase;
@@ -21,7 +25,7 @@ mod units;
 use copydesk_language::Analysis;
 use copydesk_model::{Entity, Quotation, QuotationId, Span};
 
-use attribute::Draft;
+use draft::Draft;
 
 pub(crate) use marks::Marks;
 
@@ -29,7 +33,7 @@ pub(crate) use marks::Marks;
 pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[Entity]) -> Vec<Quotation> {
     let units = units::Units::new(text, analysis, marks);
     let drafts = attribute::drafts(text, &analysis.paragraphs, marks, &units);
-    let index = speaker::Index::new(entities);
+    let index = speaker::Index::new(text, analysis, marks, entities);
     let mut out: Vec<Quotation> = drafts
         .into_iter()
         .filter_map(|draft| {

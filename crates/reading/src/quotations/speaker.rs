@@ -4,9 +4,14 @@
 //! then the head of the phrase, then the name within it. A relative pronoun goes back to what it hangs on. A speaker
 //! without an entity keeps the description that the report gives ("one neighbour").
 
+use std::cell::OnceCell;
+
+use copydesk_language::Analysis;
 use copydesk_model::{Entity, EntityId, EntityKind, MentionForm, QuotationKind, Span, Speaker};
 
-use super::attribute::Draft;
+use super::draft::Draft;
+use super::marks::Marks;
+use crate::entities::{HumanNominal, human_nominals};
 
 /// What a pronoun may stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +34,31 @@ impl Pronoun {
 
 /// The mentions of all entities, in order of the text.
 pub(super) struct Index<'e> {
+    text: &'e str,
+    analysis: &'e Analysis,
+    marks: &'e Marks,
+    /// Found when first asked for.
+    nominals: OnceCell<Vec<HumanNominal>>,
     entities: &'e [Entity],
     /// Mentions with their entity, by start; no two of one entity overlap, those of two may nest.
     mentions: Vec<(Span, MentionForm, EntityId)>,
 }
 
 impl<'e> Index<'e> {
-    pub(super) fn new(entities: &'e [Entity]) -> Self {
+    pub(super) fn new(
+        text: &'e str,
+        analysis: &'e Analysis,
+        marks: &'e Marks,
+        entities: &'e [Entity],
+    ) -> Self {
         let mut mentions: Vec<_> =
             entities.iter().flat_map(|e| e.mentions.iter().map(|m| (m.span, m.form, e.id))).collect();
         mentions.sort_unstable_by_key(|(span, _, id)| (*span, *id));
-        Self { entities, mentions }
+        Self { text, analysis, marks, nominals: OnceCell::new(), entities, mentions }
+    }
+
+    fn nominals(&self) -> &[HumanNominal] {
+        self.nominals.get_or_init(|| human_nominals(self.text, self.analysis, self.marks))
     }
 
     /// The speaker of a draft whose content is `parts`.
@@ -71,10 +90,20 @@ impl<'e> Index<'e> {
                 match pronoun {
                     Some(Pronoun::Person) => person,
                     Some(Pronoun::Thing) => !person,
-                    _ => true,
+                    // "They": several people or a body of people.
+                    _ => !person || self.get(*e).is_some_and(|e| e.plural),
                 }
             });
-            if entity.is_none()
+            if entity.is_none() && pronoun == Some(Pronoun::Person) {
+                // The last person spoken of, named or not.
+                let nominal = self.nominals().iter().rev().find(|n| {
+                    n.span.end() <= span.start() && !n.plural && !parts.iter().any(|p| p.overlaps(n.span))
+                });
+                if let Some(nominal) = nominal.filter(|n| span.start() - n.span.end() < 400) {
+                    entity = self.entity(text, nominal.span);
+                    words = nominal.span;
+                }
+            } else if entity.is_none()
                 && let Some(before) = before
                 && self.entity(text, before).is_none()
             {

@@ -1,0 +1,351 @@
+//! *Which words does a cue license after it, and where do they end?* `said that …`, `refused to …`, `said: “…”`.
+
+use super::attribute::{Found, Reader};
+use super::cues::{Cue, Form};
+use super::draft::Shape;
+use super::phrase::{has_finite, noun_phrase_right};
+use super::units::{Class, Unit};
+
+impl Reader<'_> {
+    /// The content after a cue whose own words end at `from`.
+    pub(super) fn content_after(&self, u: &[Unit], from: usize, cue: Cue) -> Option<Found> {
+        let frames = cue.frames;
+        let mut j = from;
+        let mut hearer = false;
+        let mut about = None;
+        let quotes = frames.has('q') || frames.has('g');
+        while j < u.len() && j < from + 24 {
+            match u[j].class {
+                Class::Quote => {
+                    if !quotes && !frames.has('o') && !frames.has('c') && !frames.has('b') && !frames.has('t')
+                    {
+                        return None;
+                    }
+                    if j > from && !matches!(u[j - 1].class, Class::Comma | Class::Colon) && self.title(u, j)
+                    {
+                        return None;
+                    }
+                    let ends = j + 1 >= u.len()
+                        || matches!(
+                            u[j + 1].class,
+                            Class::Stop
+                                | Class::Comma
+                                | Class::Quote
+                                | Class::Semicolon
+                                | Class::Close
+                                | Class::Dash
+                        )
+                        || self.full(&u[j])
+                        || self.capital(&u[j]) && matches!(u[j - 1].class, Class::Comma | Class::Colon);
+                    let opened =
+                        j == from || matches!(u[j - 1].class, Class::Comma | Class::Colon) || j > from;
+                    if quotes
+                        && ends
+                        && opened
+                        && (self.full(&u[j])
+                            || self.capital(&u[j]) && matches!(u[j - 1].class, Class::Comma | Class::Colon))
+                        && (self.capital(&u[j]) || j + 1 >= u.len() || u[j + 1].class != Class::And)
+                    {
+                        let mut e = j + 1;
+                        let mut ranges = vec![(j, e)];
+                        loop {
+                            // `“A,” “B” and “C”`.
+                            let and = usize::from(
+                                u.get(e).is_some_and(|x| matches!(x.class, Class::And | Class::Comma)),
+                            );
+                            if !u
+                                .get(e + and)
+                                .is_some_and(|x| x.class == Class::Quote && (and == 0 || self.capital(x)))
+                            {
+                                break;
+                            }
+                            ranges.push((e + and, e + and + 1));
+                            e += and + 1;
+                        }
+                        // `replied: “A,” she wrote, “B”`: the nearer pair has it.
+                        if self.new_subject(u, e) && !self.words(&u[j]).ends_with('.') {
+                            return None;
+                        }
+                        return Some(Found { ranges, shape: Shape::QuoteAfter });
+                    }
+                    if j == from || hearer || frames.has('o') {
+                        let shape = if frames.has('q') { Shape::QuoteAfter } else { Shape::Object };
+                        return Some(Found { ranges: vec![(j, self.clause_end(u, j))], shape });
+                    }
+                    return None;
+                }
+                Class::Colon => {
+                    if !quotes {
+                        return None;
+                    }
+                    if j + 1 >= u.len() {
+                        return Some(Found { ranges: Vec::new(), shape: Shape::Block });
+                    }
+                    if u[j + 1].class != Class::Quote {
+                        return Some(Found {
+                            ranges: vec![(j + 1, trim_stop(u, u.len()))],
+                            shape: Shape::Bare,
+                        });
+                    }
+                    j += 1;
+                }
+                Class::That => {
+                    return (frames.has('t') || frames.has('x'))
+                        .then(|| Found { ranges: vec![(j, self.clause_end(u, j + 1))], shape: Shape::That });
+                }
+                Class::Question => {
+                    return frames.has('w').then(|| Found {
+                        ranges: vec![(j, self.clause_end(u, j + 1))],
+                        shape: Shape::Question,
+                    });
+                }
+                Class::Subordinator if frames.has('w') && self.is(&u[j], &["if", "when"]) && j == from => {
+                    return Some(Found {
+                        ranges: vec![(j, self.clause_end(u, j + 1))],
+                        shape: Shape::Question,
+                    });
+                }
+                Class::Comma => {
+                    let next = u.get(j + 1)?;
+                    if next.class == Class::Quote && quotes {
+                        j += 1;
+                        continue;
+                    }
+                    // An insertion between commas: "said, according to him, that".
+                    let close = (j + 1..u.len().min(j + 14))
+                        .find(|k| matches!(u[*k].class, Class::Comma | Class::Quote | Class::Stop))?;
+                    if u[close].class == Class::Comma
+                        && u.get(close + 1).is_some_and(|x| x.class == Class::That || x.class == Class::Quote)
+                    {
+                        j = close + 1;
+                        continue;
+                    }
+                    if u[close].class == Class::Quote
+                        && quotes
+                        && !u[j + 1..close].iter().any(|x| x.cue.is_some())
+                        && self.full(&u[close])
+                        && u[close - 1].class == Class::Comma
+                    {
+                        j = close;
+                        continue;
+                    }
+                    break;
+                }
+                Class::To
+                    if u.get(j + 1).is_some_and(|x| {
+                        x.class == Class::Verb
+                            || x.class == Class::Auxiliary
+                            || matches!(x.class, Class::Adverb | Class::Noun)
+                                && u.get(j + 2).is_some_and(|y| y.class == Class::Verb)
+                    }) =>
+                {
+                    let fits = frames.has('i') || hearer && (frames.has('X') || frames.has('x'));
+                    return fits.then(|| Found {
+                        ranges: vec![(j, self.clause_end(u, j + 1))],
+                        shape: Shape::Infinitive,
+                    });
+                }
+                Class::Preposition | Class::To => {
+                    let e = noun_phrase_right(u, j + 1);
+                    if about.is_none()
+                        && j == from
+                        && self.is(&u[j], &["for", "of", "about", "against", "over", "with"])
+                    {
+                        about = Some(j);
+                    }
+                    if e == j + 1 {
+                        break;
+                    }
+                    j = e;
+                }
+                Class::Adverb | Class::Not => j += 1,
+                _ if u[j].time => j += 1,
+                Class::Determiner
+                | Class::Possessor
+                | Class::Subject
+                | Class::Object
+                | Class::Noun
+                | Class::Name
+                | Class::Number
+                | Class::Adjective => {
+                    let e = noun_phrase_right(u, j).max(j + 1);
+                    let next = u.get(e).map(|x| x.class);
+                    if u[j..e].iter().all(|x| x.time || x.class == Class::Determiner)
+                        && next.is_some_and(|c| !matches!(c, Class::Verb | Class::Auxiliary))
+                    {
+                        j = e;
+                        continue;
+                    }
+                    let clause_end = self.clause_end(u, j);
+                    let finite = u[j].class != Class::Object
+                        && has_finite(u, e, clause_end)
+                        && !matches!(next, Some(Class::That | Class::To | Class::Question));
+                    let takes_hearer = frames.has('x') || frames.has('X');
+                    if takes_hearer
+                        && !hearer
+                        && !(frames.has('b')
+                            && finite
+                            && matches!(next, Some(Class::Verb | Class::Auxiliary | Class::Adverb)))
+                    {
+                        let opener = (e..u.len().min(e + 10)).find(|k| {
+                            matches!(
+                                u[*k].class,
+                                Class::That
+                                    | Class::Quote
+                                    | Class::Colon
+                                    | Class::Question
+                                    | Class::Verb
+                                    | Class::Auxiliary
+                                    | Class::To
+                            )
+                        });
+                        if opener.is_some() || frames.has('x') && !frames.has('o') {
+                            hearer = true;
+                            j = e;
+                            continue;
+                        }
+                    }
+                    if finite
+                        && (frames.has('b')
+                            || hearer
+                            || frames.has('t')
+                                && self.subject_pronoun(&u[j])
+                                && matches!(next, Some(Class::Verb | Class::Auxiliary | Class::Adverb)))
+                    {
+                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Bare });
+                    }
+                    if frames.has('c') && !hearer {
+                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Called });
+                    }
+                    if frames.has('o') && !hearer {
+                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Object });
+                    }
+                    // A quotation may still follow: "wrote a letter: “…”".
+                    if quotes
+                        && let Some(k) = (e..u.len().min(e + 16))
+                            .find(|k| matches!(u[*k].class, Class::Quote | Class::Colon))
+                        && (u[k].class == Class::Colon
+                            || self.full(&u[k]) && matches!(u[k - 1].class, Class::Comma))
+                        && !u[e..k].iter().any(|x| x.cue.is_some() || x.class == Class::Semicolon)
+                    {
+                        j = k;
+                        continue;
+                    }
+                    break;
+                }
+                _ => break,
+            }
+        }
+        let about = about?;
+        (frames.has('f') || frames.has('w'))
+            .then(|| Found { ranges: vec![(about, self.clause_end(u, about))], shape: Shape::About })
+    }
+
+    /// Whether quoted words within a phrase read as the name of a thing: `on the “Harbour Show.”`
+    pub(super) fn title(&self, u: &[Unit], j: usize) -> bool {
+        let words = self.words(&u[j]);
+        let held = matches!(
+            u[j - 1].class,
+            Class::Genitive | Class::Determiner | Class::Possessor | Class::Preposition | Class::Adjective
+        );
+        let small =
+            ["of", "the", "a", "an", "and", "in", "on", "to", "for", "with", "from", "or", "at", "by", "is"];
+        let capitals = words.split_whitespace().all(|w| {
+            small.contains(&w)
+                || !w.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
+        });
+        let count = words.split_whitespace().count();
+        held && count < 4 || capitals && count <= 8 && !words.ends_with(['!', '?'])
+    }
+
+    pub(super) fn subject_pronoun(&self, unit: &Unit) -> bool {
+        unit.class == Class::Subject && self.is(unit, &["he", "she", "they", "we", "i", "it"])
+    }
+
+    /// Where the clause that starts at `from` ends.
+    pub(super) fn clause_end(&self, u: &[Unit], from: usize) -> usize {
+        let mut depth = 0;
+        let mut j = from;
+        while j < u.len() {
+            match u[j].class {
+                Class::Open => depth += 1,
+                Class::Close => {
+                    if depth == 0 {
+                        return j;
+                    }
+                    depth -= 1;
+                }
+                Class::Semicolon => return j,
+                Class::Colon if depth == 0 && u.get(j + 1).is_some_and(|x| x.class != Class::Quote) => {
+                    return j;
+                }
+                Class::Comma if depth == 0 && self.breaks(u, j + 1) => return j,
+                Class::And | Class::But if depth == 0 && j > from && self.new_cue(u, j + 1) => return j,
+                _ => {}
+            }
+            j += 1;
+        }
+        trim_stop(u, u.len())
+    }
+
+    /// Whether the words after a comma leave the clause.
+    pub(super) fn breaks(&self, u: &[Unit], at: usize) -> bool {
+        let Some(next) = u.get(at) else { return true };
+        if self.is(next, &["according"]) {
+            return true;
+        }
+        match next.class {
+            Class::Verb => next.cue.is_some_and(|c| next.form.unwrap_or(c.form) == Form::Gerund),
+            Class::Adverb => {
+                u.get(at + 1).is_some_and(|x| x.cue.is_some_and(|c| x.form.unwrap_or(c.form) == Form::Gerund))
+            }
+            Class::But | Class::And => self.new_cue(u, at + 1) || self.new_subject(u, at + 1),
+            Class::Relative => true,
+            Class::Subordinator => self.is(next, &["while", "although", "though"]),
+            // ", she said": an insertion; the clause before ends there.
+            _ => {
+                self.new_subject(u, at) && {
+                    let e = noun_phrase_right(u, at);
+                    let mut v = e;
+                    while v < u.len() && matches!(u[v].class, Class::Auxiliary | Class::Adverb) {
+                        v += 1;
+                    }
+                    u.get(v + 1).is_none_or(|x| matches!(x.class, Class::Comma | Class::Stop))
+                }
+            }
+        }
+    }
+
+    /// A finite cue without a subject of its own starts at `at`.
+    pub(super) fn new_cue(&self, u: &[Unit], at: usize) -> bool {
+        let mut j = at;
+        while j < u.len() && matches!(u[j].class, Class::Adverb | Class::Auxiliary | Class::Not) {
+            j += 1;
+        }
+        u.get(j).is_some_and(|x| {
+            x.cue.is_some_and(|c| {
+                let form = x.form.unwrap_or(c.form);
+                matches!(form, Form::Past | Form::Present) && (c.frames.has('q') || c.frames.has('t'))
+                    || form == Form::Participle && j > at
+            })
+        })
+    }
+
+    /// A noun phrase and a cue start at `at`.
+    pub(super) fn new_subject(&self, u: &[Unit], at: usize) -> bool {
+        if at >= u.len() {
+            return false;
+        }
+        let e = noun_phrase_right(u, at);
+        e > at && self.new_cue(u, e) && u.get(e).is_some_and(|x| x.cue.is_none_or(|c| c.frames.has('q')))
+    }
+}
+
+/// Without the full stop at the end.
+pub(super) fn trim_stop(u: &[Unit], end: usize) -> usize {
+    let mut end = end;
+    while end > 0 && matches!(u[end - 1].class, Class::Stop | Class::Colon | Class::Semicolon) {
+        end -= 1;
+    }
+    end
+}
