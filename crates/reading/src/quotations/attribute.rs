@@ -10,7 +10,8 @@ use super::cues::{Cue, Form};
 use super::draft::{Draft, Shape, Source};
 use super::marks::Marks;
 use super::phrase::{
-    REACH, group_start, inverted_subject, noun_phrase_left, passive, subject_left, subject_shared,
+    REACH, group_start, inverted_subject, noun_phrase_left, noun_phrase_right, passive, subject_left,
+    subject_shared,
 };
 use super::units::{Class, Sentence, Unit, Units};
 
@@ -101,6 +102,9 @@ impl Reader<'_> {
         let mut done = self.dateline(sentence, u);
         let mut i = done;
         while i < u.len() {
+            if matches!(&self.block, Some(Block::Inside(end)) if u[i].span.start() < *end) {
+                return;
+            }
             if let Some(cue) = u[i].cue {
                 self.cue(sentence, span, u, i, cue, &mut done);
             } else if i + 1 < u.len() && self.is(&u[i], &["according"]) && u[i + 1].class == Class::To {
@@ -116,6 +120,83 @@ impl Reader<'_> {
         }
         self.unclaimed(sentence, span, u);
         self.remember_subject(u);
+    }
+
+    /// `The fire is believed to have started at sea`: words without a source, or with one after "by".
+    fn passive(&mut self, sentence: Sentence, span: Span, u: &[Unit], first: usize, verb: usize, cue: Cue) {
+        let end = verb + 1;
+        let Some(next) = u.get(end) else { return };
+        let opinion = cue.frames.has('b') || cue.frames.has('t');
+        if !opinion || cue.frames.has('x') {
+            return;
+        }
+        let mut ranges = Vec::new();
+        match next.class {
+            Class::To
+                if u.get(end + 1).is_some_and(|x| matches!(x.class, Class::Verb | Class::Auxiliary)) =>
+            {
+                let Some(subject) = subject_left(u, first) else { return };
+                ranges.push((subject.first, subject.end));
+                ranges.push((end, self.clause_end(u, end)));
+            }
+            Class::That => ranges.push((end, self.clause_end(u, end + 1))),
+            _ => return,
+        }
+        let draft = Draft {
+            parts: Vec::new(),
+            cue: Some(cover(u, first, end)),
+            manner: Some(cue.manner),
+            source: None,
+            kind: QuotationKind::Indirect,
+            shape: Shape::Passive,
+            complex: true,
+            paragraph: sentence.paragraph,
+            sentence: span,
+            before: None,
+        };
+        self.push(draft, u, &ranges);
+    }
+
+    /// Where the clause of a cue ends at the latest, when it is subordinate.
+    pub(super) fn scope(&self, u: &[Unit], block: usize, cue_end: usize) -> usize {
+        let fronted = block > 0
+            && u[block - 1].class == Class::Subordinator
+            && u[..block].iter().all(|x| {
+                !matches!(x.class, Class::Verb | Class::Auxiliary | Class::Quote) && x.class != Class::Comma
+            });
+        let aside = block > 0 && u[block].class == Class::Relative && u[block - 1].class == Class::Comma;
+        if !fronted && !aside {
+            return u.len();
+        }
+        (cue_end + 1..u.len())
+            .find(|j| {
+                u[*j].class == Class::Comma
+                    && (aside && u.get(j + 1).is_some_and(|x| {
+                        matches!(x.class, Class::Verb | Class::Auxiliary | Class::Adverb | Class::Not)
+                    }) || fronted && self.starts_clause(u, j + 1))
+                    // `… “…,” she left`: the comma within marks.
+                    || fronted && u[*j].class == Class::Quote && self.words(&u[*j]).ends_with(',') && self.starts_clause(u, j + 1)
+            })
+            .map_or(u.len(), |j| if u[j].class == Class::Quote { j + 1 } else { j })
+    }
+
+    /// A noun phrase and a finite verb start at `at`.
+    pub(super) fn starts_clause(&self, u: &[Unit], at: usize) -> bool {
+        if at >= u.len() {
+            return false;
+        }
+        let mut e = noun_phrase_right(u, at);
+        if e == at {
+            return false;
+        }
+        while e < u.len() && matches!(u[e].class, Class::Adverb) {
+            e += 1;
+        }
+        u.get(e).is_some_and(|x| {
+            x.class == Class::Auxiliary
+                || x.class == Class::Verb
+                    && !matches!(x.form, Some(Form::Gerund | Form::Participle | Form::Base))
+        })
     }
 
     /// Where the text starts after `PORT AVERLIN (Coastal Wire) –`.
@@ -179,6 +260,7 @@ impl Reader<'_> {
         if quoted_as {
             first = group_start(u, i - 2);
         } else if passive(u, first, i) {
+            self.passive(sentence, span, u, first, i, cue);
             return;
         }
         let auxiliary = u[first..i].iter().any(|x| x.class == Class::Auxiliary);
@@ -271,9 +353,7 @@ impl Reader<'_> {
                 Some(_) => subject_left(u, first),
                 None => None,
             };
-            direct
-                .or_else(|| subject_shared(u, first, gerund))
-                .map(|s| (s.first, s.end, s.antecedent, s.shared))
+            direct.or_else(|| subject_shared(u, first)).map(|s| (s.first, s.end, s.antecedent, s.shared))
         };
         let source = subject.map(|(first, end, antecedent, shared)| Source {
             span: cover(u, first, end),
@@ -345,7 +425,28 @@ impl Reader<'_> {
         if inverted.is_some() && block_first > 0 {
             return;
         }
-        if let Some(found) = self.content_after(u, block_end, cue) {
+        // `a plan that critics said would fail`: the relative word is part of the content.
+        if own
+            && let Some((f, ..)) = subject
+            && f > 0
+            && inverted.is_none()
+            && matches!(u[f - 1].class, Class::Relative | Class::That)
+            && (cue.frames.has('b') || cue.frames.has('p'))
+            && u.get(end).is_some_and(|x| {
+                x.class == Class::Auxiliary
+                    || x.class == Class::Verb && matches!(x.form, Some(Form::Past | Form::Present))
+            })
+        {
+            let to = self.clause_end(u, end);
+            let mut draft = draft;
+            draft.shape = Shape::Relative;
+            self.push(draft, u, &[(f - 1, f), (end, to)]);
+            *done = (*done).max(to);
+            return;
+        }
+        // A clause within the sentence ends at its comma: "When she said …, he left", "Reed, who said …, left".
+        let scope = self.scope(u, block_first, end);
+        if let Some(found) = self.content_after(&u[..scope], block_end, cue) {
             // "the man accused of": no finite verb.
             if bare_participle
                 && !matches!(found.shape, Shape::QuoteAfter | Shape::That | Shape::Bare | Shape::Block)

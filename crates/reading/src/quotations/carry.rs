@@ -169,7 +169,7 @@ impl Reader<'_> {
                 && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
         })?;
         let group = group_start(u, verb);
-        let subject = subject_left(u, group).or_else(|| subject_shared(u, group, false))?;
+        let subject = subject_left(u, group).or_else(|| subject_shared(u, group))?;
         Some(Source {
             span: cover(u, subject.first, subject.end),
             antecedent: subject.antecedent.map(|(f, e)| cover(u, f, e)),

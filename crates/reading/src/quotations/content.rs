@@ -218,7 +218,14 @@ impl Reader<'_> {
                         return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Called });
                     }
                     if frames.has('o') && !hearer {
-                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Object });
+                        // "praised the crew before she left": the time is the reporter's.
+                        let to = (j + 1..clause_end)
+                            .find(|k| {
+                                u[*k].class == Class::Subordinator
+                                    && self.is(&u[*k], &["before", "after", "when", "while", "since", "once"])
+                            })
+                            .unwrap_or(clause_end);
+                        return Some(Found { ranges: vec![(j, to)], shape: Shape::Object });
                     }
                     // A quotation may still follow: "wrote a letter: “…”".
                     if quotes
@@ -276,6 +283,16 @@ impl Reader<'_> {
                     depth -= 1;
                 }
                 Class::Semicolon => return j,
+                // An aside to the end of the sentence.
+                Class::Dash
+                    if depth == 0
+                        && j > from + 1
+                        && u.get(j + 1).is_some_and(|x| x.span.start() > u[j].span.end())
+                        && u[j - 1].span.end() < u[j].span.start()
+                        && !u[j + 1..].iter().any(|x| x.class == Class::Dash) =>
+                {
+                    return j;
+                }
                 Class::Colon if depth == 0 && u.get(j + 1).is_some_and(|x| x.class != Class::Quote) => {
                     return j;
                 }
@@ -299,7 +316,11 @@ impl Reader<'_> {
             Class::Adverb => {
                 u.get(at + 1).is_some_and(|x| x.cue.is_some_and(|c| x.form.unwrap_or(c.form) == Form::Gerund))
             }
-            Class::But | Class::And => self.new_cue(u, at + 1) || self.new_subject(u, at + 1),
+            Class::But | Class::And => {
+                self.new_cue(u, at + 1)
+                    || self.new_subject(u, at + 1)
+                    || next.class == Class::But && self.starts_clause(u, at + 1)
+            }
             Class::Relative => true,
             Class::Subordinator => self.is(next, &["while", "although", "though"]),
             // ", she said": an insertion; the clause before ends there.

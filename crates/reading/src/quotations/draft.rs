@@ -25,6 +25,10 @@ pub(super) enum Shape {
     That,
     /// `said …`.
     Bare,
+    /// `a plan that critics said would fail`.
+    Relative,
+    /// `is believed to …`.
+    Passive,
     /// `explained why …`.
     Question,
     /// `refused to …`.
@@ -63,4 +67,16 @@ pub(super) struct Draft {
     pub(super) sentence: Span,
     /// The subject of the sentence before: a pronoun may stand for it.
     pub(super) before: Option<Span>,
+}
+
+impl Draft {
+    /// Where its content starts.
+    pub(super) fn first(&self) -> usize {
+        self.parts.iter().map(|p| p.start()).min().unwrap_or(0)
+    }
+
+    /// Where its content ends.
+    pub(super) fn end(&self) -> usize {
+        self.parts.iter().map(|p| p.end()).max().unwrap_or(0)
+    }
 }

@@ -23,7 +23,7 @@ mod speaker;
 mod units;
 
 use copydesk_language::Analysis;
-use copydesk_model::{Entity, Quotation, QuotationId, Span};
+use copydesk_model::{Entity, Quotation, QuotationId, QuotationKind, Span};
 
 use draft::Draft;
 
@@ -33,6 +33,7 @@ pub(crate) use marks::Marks;
 pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[Entity]) -> Vec<Quotation> {
     let units = units::Units::new(text, analysis, marks);
     let drafts = attribute::drafts(text, &analysis.paragraphs, marks, &units);
+    let drafts = outermost(drafts);
     let index = speaker::Index::new(text, analysis, marks, entities);
     let mut out: Vec<Quotation> = drafts
         .into_iter()
@@ -62,6 +63,29 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[E
     out.dedup_by(|a, b| a.parts == b.parts);
     for (i, quotation) in out.iter_mut().enumerate() {
         quotation.id = QuotationId(i as u32);
+    }
+    out
+}
+
+/// Without the indirect speech within other speech: "he said he hoped to stay" says one thing.
+fn outermost(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    drafts.retain(|d| !d.parts.is_empty());
+    drafts.sort_by_key(|d| (d.first(), std::cmp::Reverse(d.end())));
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    // The furthest end of a single part so far: only what lies within one part is nested.
+    let mut reach: Option<Span> = None;
+    for draft in drafts {
+        let whole = Span::new(draft.first(), draft.end());
+        let nested =
+            draft.kind != QuotationKind::Direct && reach.is_some_and(|r| r.contains(whole) && r != whole);
+        for part in &draft.parts {
+            if !nested && reach.is_none_or(|r| part.end() > r.end()) {
+                reach = Some(*part);
+            }
+        }
+        if !nested {
+            out.push(draft);
+        }
     }
     out
 }

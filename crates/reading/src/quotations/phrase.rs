@@ -471,8 +471,9 @@ fn has_determiner(u: &[Unit], from: usize, to: usize) -> bool {
         .any(|x| matches!(x.class, Class::Determiner | Class::Possessor | Class::Genitive | Class::Noun))
 }
 
-/// The subject of the finite verb before `group` that a verb without a subject of its own shares.
-pub(super) fn subject_shared(u: &[Unit], group: usize, main: bool) -> Option<Subject> {
+/// The subject of the finite verb before `group` that a verb without a subject of its own shares: that of the nearest
+/// clause that is not itself embedded, else of the outermost one.
+pub(super) fn subject_shared(u: &[Unit], group: usize) -> Option<Subject> {
     let floor = group.saturating_sub(REACH);
     let mut best = None;
     let mut i = group;
@@ -491,14 +492,16 @@ pub(super) fn subject_shared(u: &[Unit], group: usize, main: bool) -> Option<Sub
         }
         let start = group_start(u, i);
         if let Some(mut subject) = subject_left(u, start) {
-            let relative = u[subject.first].class == Class::Relative || u[subject.first].class == Class::That;
-            let clause =
-                subject.first > 0 && matches!(u[subject.first - 1].class, Class::That | Class::Question);
             subject.shared = true;
-            let aside = subject.first > 0 && u[subject.first - 1].class == Class::Subordinator;
-            if !relative && !(main && (clause || aside && best.is_some())) {
+            let relative = matches!(u[subject.first].class, Class::Relative | Class::That);
+            let embedded = subject.first > 0
+                && (matches!(
+                    u[subject.first - 1].class,
+                    Class::That | Class::Question | Class::Subordinator | Class::Relative
+                ) || u[subject.first - 1].cue.is_some());
+            if !relative {
                 best = Some(subject);
-                if !main {
+                if !embedded {
                     return best;
                 }
             }
