@@ -37,6 +37,8 @@ pub(crate) enum VerbTime {
     Future,
     /// "plans **to**", "is **to**": future when an infinitive marker follows.
     Intent,
+    /// "be", which makes the participle behind it no past: "to be published".
+    Bare,
     /// The infinitive marker itself.
     Marker,
     /// "expected", "due": what is still to come, without an infinitive.
@@ -126,6 +128,8 @@ pub(crate) struct Grammar {
     holiday_names: Vec<String>,
     /// Endings of regular past forms.
     pub(crate) past_endings: Vec<Box<str>>,
+    /// Endings of regular future forms, in languages that have them.
+    pub(crate) future_endings: Vec<Box<str>>,
 }
 
 /// Classes of numbers that the engine recognises itself, with the slot that each fills.
@@ -243,6 +247,10 @@ impl Grammar {
                 self.past_endings.push(word.into());
                 continue;
             }
+            if name == "FutureEnding" {
+                self.future_endings.push(word.into());
+                continue;
+            }
             let id = self.entry(word);
             let entry = &mut self.entries[id as usize];
             match name {
@@ -256,6 +264,7 @@ impl Grammar {
                 "VerbFuture" => entry.verb = Some(VerbTime::Future),
                 "VerbIntent" => entry.verb = Some(VerbTime::Intent),
                 "VerbDue" => entry.verb = Some(VerbTime::Due),
+                "VerbBare" => entry.verb = Some(VerbTime::Bare),
                 "VerbMarker" => entry.verb = Some(VerbTime::Marker),
                 "VerbCopula" => entry.copula = true,
                 "Link" => entry.link = true,

@@ -38,7 +38,23 @@ pub use value::{Amount, Calendar, Clock, Length, LengthUnit, Value, Within};
 static ENGLISH: LazyLock<Grammar> =
     LazyLock::new(|| Grammar::compile(include_str!("../data/english.txt")).unwrap_or_default());
 
-/// Finds the time expressions of a text and resolves them against its publication date.
+/// The rules of Spanish: the proof that a language is a data file.
+static SPANISH: LazyLock<Grammar> =
+    LazyLock::new(|| Grammar::compile(include_str!("../data/spanish.txt")).unwrap_or_default());
+
+/// As [`find`], with the rules of a language, given as a BCP 47 tag; those of English where there are no others.
+pub fn find_in(
+    language: Option<&str>,
+    text: &str,
+    analysis: &Analysis,
+    published: &Published,
+) -> Vec<TimeExpression> {
+    let spanish = language.is_some_and(|l| l == "es" || l.starts_with("es-"));
+    let grammar = if spanish { &SPANISH } else { &ENGLISH };
+    read(text, analysis, published, grammar).into_iter().map(|(time, _)| time).collect()
+}
+
+/// Finds the time expressions of an English text and resolves them against its publication date.
 pub fn find(text: &str, analysis: &Analysis, published: &Published) -> Vec<TimeExpression> {
     read(text, analysis, published, &ENGLISH).into_iter().map(|(time, _)| time).collect()
 }

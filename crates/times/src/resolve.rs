@@ -567,7 +567,11 @@ impl<'a> Resolver<'a> {
         let over = |c: &Calendar| {
             Value::Calendar(*c).interval().and_then(|i| i.to).is_some_and(|to| to.date() <= now)
         };
-        let tense = self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean));
+        // "by February" is to come even where the verb is in the past: "had until February".
+        let tense = match frame.int(Slot::Lean) {
+            Some(2) => Some(1),
+            lean => self.tenses.direction(found.first, found.last).or(lean),
+        };
         let past = candidates.iter().rfind(|(_, from)| begun(from)).map(|(c, _)| *c);
         let future = candidates.iter().find(|(c, _)| !over(c)).map(|(c, _)| *c);
         let _ = here;

@@ -27,6 +27,7 @@ impl Tenses<'_> {
             gap += 1;
             match self.verb(i) {
                 Some(VerbTime::Future) => return Some(1),
+                Some(VerbTime::Past) if i > from && self.verb(i - 1) == Some(VerbTime::Bare) => {}
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
                 Some(VerbTime::Due) if gap <= 8 => return Some(1),
                 Some(VerbTime::Marker) if self.to_come(i, from) => return Some(1),
@@ -87,6 +88,10 @@ impl Tenses<'_> {
             return Some(verb);
         }
         let word = tok.text(self.text);
+        if !tok.capital && word.len() > 4 && self.grammar.future_endings.iter().any(|e| word.ends_with(&**e))
+        {
+            return Some(VerbTime::Future);
+        }
         if tok.capital || word.len() < 4 || !self.grammar.past_endings.iter().any(|e| word.ends_with(&**e)) {
             return None;
         }

@@ -43,9 +43,20 @@ fn check(grammar: &Grammar) -> Vec<String> {
 
 #[test]
 fn every_rule_reads_its_example() {
-    let grammar = Grammar::compile(include_str!("../data/english.txt")).unwrap();
-    let wrong = check(&grammar);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for source in [include_str!("../data/english.txt"), include_str!("../data/spanish.txt")] {
+        let wrong = check(&Grammar::compile(source).unwrap());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_spanish_report_is_read_by_a_data_file_alone() {
+    let text = "El alcalde dijo el lunes que las obras empezaron hace dos años y que terminarán en marzo.";
+    let published = Published::new(PublishedDate::parse("2020-10-15").unwrap(), DateSource::Metadata);
+    let analysis = Language::embedded().analyse(text, Some("es"));
+    let found = find_in(Some("es-ES"), text, &analysis, &published);
+    let values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
+    assert_eq!(values, ["2020-10-12", "2018", "2021-03"]);
 }
 
 fn at(text: &str, published: Option<&str>) -> Vec<TimeExpression> {
