@@ -22,7 +22,7 @@ pub fn read(report: &Report, language: &Language) -> Reading {
         sentences: analysis.sentences.iter().map(|s| s.span).collect(),
         entities,
         quotations,
-        times: copydesk_times::find(text, &analysis, &report.published),
+        times: copydesk_times::find_in(report.language.as_deref(), text, &analysis, &report.published),
         figures: figures::find(text, &analysis),
     }
 }

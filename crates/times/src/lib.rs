@@ -13,12 +13,14 @@
 #![expect(clippy::cast_possible_wrap, reason = "months, days and weeks are small")]
 
 mod calendar;
+mod event;
 mod frame;
 mod grammar;
 mod matcher;
 mod resolve;
 mod scan;
 mod tense;
+mod units;
 mod value;
 
 use std::sync::LazyLock;
@@ -131,9 +133,9 @@ fn mode(found: &[Found], base: Option<Base>) -> Mode {
             Some(year) => {
                 let dated = i32::from(frame.has(Slot::Month));
                 if year == now {
-                    dated_near += dated
+                    dated_near += dated;
                 } else {
-                    dated_far += dated
+                    dated_far += dated;
                 }
                 if (year - now).abs() <= 2 { near += 1 } else { far += 1 }
             }
