@@ -107,16 +107,31 @@ fn credits_outlet(report: &Report, outlet: &str) -> bool {
             .any(|cue| near(text, cue, bare, ""))
 }
 
+/// The name in a dateline: "PORT ALDA, May 3 (Coast Press) – ".
+fn dateline(report: &Report) -> Option<&str> {
+    let text = report.text();
+    let head = text.get(..text.floor_char_boundary(160))?;
+    let (before, rest) = head.split_once('(')?;
+    let (name, after) = rest.split_once(')')?;
+    let dashed = after.trim_start().starts_with(['–', '—', '-']);
+    let place = before.chars().next().is_some_and(char::is_uppercase) && !before.contains(". ");
+    let named = (2..=40).contains(&name.chars().count()) && !name.contains(|c: char| c.is_ascii_digit());
+    (dashed && place && named).then_some(name)
+}
+
 /// What a report is known by when copies are traced.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     credits: Vec<&'static str>,
     agency: Option<&'static str>,
+    /// Whose voice it is: its outlet, or where that is not known the name in its dateline.
+    voice: Option<String>,
 }
 
 impl Source {
     pub(crate) fn of(report: &Report) -> Self {
-        Self { credits: credits(report), agency: agency(report) }
+        let voice = report.outlet.as_deref().or_else(|| dateline(report)).map(|v| v.trim().to_owned());
+        Self { credits: credits(report), agency: agency(report), voice }
     }
 }
 
@@ -132,7 +147,8 @@ pub(crate) fn direction(a: (&Report, &Source), b: (&Report, &Source), inside: (b
     let unknown = match (a.0.published.date, b.0.published.date) {
         (Some(x), Some(y)) => match apart(x, y) {
             Some((forward, how)) => return known(forward, how),
-            None => "published at the same time, as far as the dates tell",
+            None if x.precision() == y.precision() => "published at the same time, as far as the dates tell",
+            None => "published the same day, one of them at a time of day that is not known",
         },
         (None, None) => "neither report has a date",
         _ => "one of the reports has no date",
@@ -157,9 +173,9 @@ fn credited(copy: (&Report, &Source), source: (&Report, &Source)) -> Option<Stri
         return (copy.1.credits.contains(&agency) && copy.1.agency != Some(agency))
             .then(|| agency.to_owned());
     }
-    let outlet = source.0.outlet.as_deref()?;
-    let other = copy.0.outlet.as_deref() != Some(outlet);
-    (other && credits_outlet(copy.0, outlet)).then(|| outlet.to_owned())
+    let voice = source.1.voice.as_deref()?;
+    let other = copy.1.voice.as_deref() != Some(voice);
+    (other && credits_outlet(copy.0, voice)).then(|| voice.to_owned())
 }
 
 /// Which of two dates is earlier, in words; none when they may be the same.
@@ -209,6 +225,15 @@ mod tests {
         assert_eq!(told(&paper, &wire), (false, true, "the later report credits Reuters".to_owned()));
         let follower = report("Bay Post", "", "The fire is out, the Alda Echo reported.");
         assert!(told(&paper, &follower).1);
+    }
+
+    #[test]
+    fn a_report_without_an_outlet_is_known_by_its_dateline() {
+        let wire = report("", "2031-05-02", "PORT ALDA, May 2 (Coast Press) – Smoke rose over the town.");
+        let mut paper = report("Alda Echo", "2031-05-02T18:00:00Z", "Smoke rose over the town.");
+        assert!(!told(&wire, &paper).1, "day against time of day");
+        paper.byline = Some("Coast Press".to_owned());
+        assert_eq!(told(&paper, &wire), (false, true, "the later report credits Coast Press".to_owned()));
     }
 
     #[test]

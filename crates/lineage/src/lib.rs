@@ -25,7 +25,7 @@ pub use trace::trace;
 /// Who copied from whom among the reports of a story. Numbers are indices of the members that were given.
 #[derive(Clone, Debug, Default)]
 pub struct Lineage {
-    /// Exact and near duplicates together; every member is in exactly one.
+    /// Exact and near duplicates together (each mostly in the other); every member is in exactly one.
     pub texts: Vec<Vec<usize>>,
     /// Members that go back to the same text together; every member is in exactly one. Coarser than `texts`.
     pub origins: Vec<Vec<usize>>,

@@ -15,7 +15,8 @@ use crate::{Lineage, shingles, words};
 
 /// How many candidates a report is compared with.
 const COMPARED: usize = 8;
-/// From this share of the shorter text's words on, two texts are the same text but for trifles.
+/// From this share of each text's words on, two texts are the same text but for trifles; a copy cut to a third is
+/// another text of the same origin.
 const SAME_TEXT: f32 = 0.7;
 /// From this share of the shorter text's own words on, two reports go back to the same text ...
 const SAME_ORIGIN: f32 = 0.3;
@@ -138,7 +139,7 @@ fn fingerprint(traced: &Traced<'_>) -> Option<u64> {
 
 /// How much two texts share.
 struct Shared {
-    /// Words, as a share of the shorter text.
+    /// Words, as a share of the longer text.
     words: f32,
     /// The reporter's own words, as a share of the shorter one's.
     narration: f32,
@@ -158,7 +159,7 @@ impl Shared {
         let narration: usize = copied().map(|p| p.narration).sum();
         let each = (share(narration, a.narration), share(narration, b.narration));
         Self {
-            words: share(same, a.words.len().min(b.words.len())),
+            words: share(same, a.words.len().max(b.words.len())),
             narration: each.0.max(each.1),
             count: narration,
             each,

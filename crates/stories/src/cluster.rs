@@ -148,7 +148,7 @@ fn root(signals: &mut Signals) {
 /// All live stories.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
-    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) stories: Vec<Cluster>,
     /// Term to the stories that have it.
     postings: FxHashMap<u64, Vec<u32>>,
     /// Stories that left the window.
@@ -161,8 +161,8 @@ pub(crate) struct Clusters {
 impl Clusters {
     /// Starts a story.
     pub(crate) fn start(&mut self, number: u32, item: &Item) -> u32 {
-        let story = self.clusters.len() as u32;
-        self.clusters.push(Cluster::default());
+        let story = self.stories.len() as u32;
+        self.stories.push(Cluster::default());
         self.closed.push(false);
         self.scores.push(0.0);
         self.join(story, number, item);
@@ -171,7 +171,7 @@ impl Clusters {
 
     /// Puts a report into a story.
     pub(crate) fn join(&mut self, story: u32, number: u32, item: &Item) {
-        let Some(cluster) = self.clusters.get_mut(story as usize) else { return };
+        let Some(cluster) = self.stories.get_mut(story as usize) else { return };
         for field in INDEXED {
             let (Some(new), Some(old)) = (item.fields.get(field), cluster.sums.get(field)) else { continue };
             for (term, _) in new.terms() {
@@ -187,7 +187,7 @@ impl Clusters {
 
     /// Takes a report out of a story.
     pub(crate) fn leave(&mut self, story: u32, number: u32, item: &Item) {
-        if let Some(cluster) = self.clusters.get_mut(story as usize) {
+        if let Some(cluster) = self.stories.get_mut(story as usize) {
             cluster.remove(number, item);
         }
     }
@@ -201,7 +201,7 @@ impl Clusters {
 
     /// Notes the day of the stream when a story changed.
     pub(crate) fn touch(&mut self, story: u32, now: Option<f32>) {
-        if let Some(cluster) = self.clusters.get_mut(story as usize) {
+        if let Some(cluster) = self.stories.get_mut(story as usize) {
             cluster.touched = now;
         }
     }
@@ -259,7 +259,7 @@ impl Clusters {
         let mut found: Vec<(u32, f32)> = touched
             .into_iter()
             .map(|s| (s, self.scores.get_mut(s as usize).map(std::mem::take).unwrap_or_default()))
-            .filter(|(s, _)| self.clusters.get(*s as usize).is_some_and(|c| !c.members.is_empty()))
+            .filter(|(s, _)| self.stories.get(*s as usize).is_some_and(|c| !c.members.is_empty()))
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(SHORTLIST);
@@ -268,10 +268,10 @@ impl Clusters {
 
     /// Moves all reports of one story into another.
     pub(crate) fn merge(&mut self, into: u32, from: u32) -> Vec<u32> {
-        let Some(gone) = self.clusters.get_mut(from as usize).map(std::mem::take) else { return Vec::new() };
+        let Some(gone) = self.stories.get_mut(from as usize).map(std::mem::take) else { return Vec::new() };
         for field in INDEXED {
             let (Some(new), Some(old)) =
-                (gone.sums.get(field), self.clusters.get(into as usize).and_then(|c| c.sums.get(field)))
+                (gone.sums.get(field), self.stories.get(into as usize).and_then(|c| c.sums.get(field)))
             else {
                 continue;
             };
@@ -279,7 +279,7 @@ impl Clusters {
                 self.postings.entry(slot(field, *term)).or_default().push(into);
             }
         }
-        if let Some(cluster) = self.clusters.get_mut(into as usize) {
+        if let Some(cluster) = self.stories.get_mut(into as usize) {
             for (sum, other) in cluster.sums.iter_mut().zip(&gone.sums) {
                 sum.add(other, 1.0);
             }

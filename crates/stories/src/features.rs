@@ -79,7 +79,7 @@ pub(crate) struct Count {
 /// The terms of one report, by number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
-    counts: Vec<Count>,
+    terms: Vec<Count>,
     /// Sampled five-word shingles, quotations among them: whoever quotes the same words tells the same story.
     passages: Vec<u32>,
     /// Words read.
@@ -242,7 +242,7 @@ impl Vocabulary {
         passages.sort_unstable();
         passages.dedup();
         passages.shrink_to_fit();
-        Counts { counts: found, passages, words }
+        Counts { terms: found, passages, words }
     }
 
     /// Adds a report's terms to the frequencies.
@@ -251,7 +251,7 @@ impl Vocabulary {
         for passage in &counts.passages {
             *self.passages.entry(*passage).or_default() += 1;
         }
-        for count in &counts.counts {
+        for count in &counts.terms {
             if let Some(entry) = self.entries.get_mut(count.term as usize) {
                 entry.documents += 1.0;
                 entry.capitals += u32::from(count.capital > 0);
@@ -276,7 +276,7 @@ impl Vocabulary {
     /// The vectors of a report, by the frequencies as they stand.
     pub(crate) fn vectors(&self, counts: &Counts) -> [Vector; FIELDS] {
         let mut fields: [Vec<(u32, f32)>; FIELDS] = Default::default();
-        for count in &counts.counts {
+        for count in &counts.terms {
             let Some(entry) = self.entries.get(count.term as usize) else { continue };
             let idf = self.idf(count.term);
             let weigh = |tf: f32| if tf > 0.0 { (1.0 + tf.ln().max(0.0)) * idf } else { 0.0 };

@@ -18,8 +18,6 @@ use crate::{id, why};
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) story: u32,
-    /// Log odds with the story it joined; none when it started one.
-    pub(crate) odds: Option<f32>,
     /// The next best story and its log odds.
     pub(crate) runner_up: Option<(u32, f32)>,
 }
@@ -156,7 +154,7 @@ impl Grouper {
         self.now = Some(now);
         let (ended, live): (Vec<u32>, Vec<u32>) =
             std::mem::take(&mut self.live).into_iter().partition(|story| {
-                self.clusters.clusters.get(*story as usize).is_none_or(|c| {
+                self.clusters.stories.get(*story as usize).is_none_or(|c| {
                     let last = c.period().map(|(_, to)| to).or(c.touched);
                     c.members.is_empty() || last.is_some_and(|to| to + 2.0 * window < now)
                 })
@@ -205,28 +203,25 @@ impl Grouper {
             .candidates(item)
             .into_iter()
             .filter_map(|story| {
-                let signals = self.clusters.clusters.get(story as usize)?.beside_item(item);
+                let signals = self.clusters.stories.get(story as usize)?.beside_item(item);
                 let near = signals.days.is_none_or(|d| d <= window);
                 near.then(|| (story, self.model.odds(&signals)))
             })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let best = scored.first().copied().filter(|(_, odds)| *odds > self.thresholds.join);
-        let story = match best {
-            Some((story, _)) => {
-                self.clusters.join(story, number, item);
-                story
-            }
-            None => {
-                let story = self.clusters.start(number, item);
-                self.live.push(story);
-                story
-            }
+        let story = if let Some((story, _)) = best {
+            self.clusters.join(story, number, item);
+            story
+        } else {
+            let story = self.clusters.start(number, item);
+            self.live.push(story);
+            story
         };
         self.clusters.touch(story, self.now);
         let runner_up = scored.iter().copied().find(|(s, _)| *s != story);
         if let Some(place) = self.places.get_mut(number as usize) {
-            *place = Place { story, odds: best.map(|(_, odds)| odds), runner_up };
+            *place = Place { story, runner_up };
         }
         self.merge(story, &scored);
     }
@@ -238,7 +233,7 @@ impl Grouper {
         let mut best: Option<(u32, f32)> = None;
         for (other, _) in neighbours.iter().filter(|(s, _)| *s != story).take(4) {
             let (Some(a), Some(b)) =
-                (self.clusters.clusters.get(story as usize), self.clusters.clusters.get(*other as usize))
+                (self.clusters.stories.get(story as usize), self.clusters.stories.get(*other as usize))
             else {
                 continue;
             };
@@ -266,7 +261,7 @@ impl Grouper {
     /// Explains the places of a story's reports and lets go of all but its outline.
     fn close(&mut self, story: u32) {
         self.clusters.close(story);
-        let Some(cluster) = self.clusters.clusters.get_mut(story as usize).map(std::mem::take) else {
+        let Some(cluster) = self.clusters.stories.get_mut(story as usize).map(std::mem::take) else {
             return;
         };
         let founder = cluster.members.iter().filter_map(|m| self.reports.get(*m as usize)).min();
@@ -307,7 +302,7 @@ impl Grouper {
         if let Some(name) = self.clusters.name(story) {
             return Some(name.clone());
         }
-        let cluster = self.clusters.clusters.get(story as usize)?;
+        let cluster = self.clusters.stories.get(story as usize)?;
         let founder = cluster.members.iter().filter_map(|m| self.reports.get(*m as usize)).min()?;
         Some(id::story(&founder.2))
     }

@@ -41,7 +41,7 @@ impl Sagas {
         for at in order {
             let Some((_, item)) = self.stories.get(at) else { continue };
             while let Some(now) = item.day
-                && let Some((_, to)) = clusters.clusters.get(live).and_then(Cluster::period)
+                && let Some((_, to)) = clusters.stories.get(live).and_then(Cluster::period)
                 && to + WINDOW < now
             {
                 clusters.close(live as u32);
@@ -49,7 +49,7 @@ impl Sagas {
             }
             let mut best: Option<(u32, f32)> = None;
             for saga in clusters.candidates(item) {
-                let Some(signals) = clusters.clusters.get(saga as usize).map(|c| c.beside_item(item)) else {
+                let Some(signals) = clusters.stories.get(saga as usize).map(|c| c.beside_item(item)) else {
                     continue;
                 };
                 let odds = model.odds(&signals);

@@ -73,32 +73,24 @@ impl Vector {
     /// Adds another vector, times `factor`.
     pub(crate) fn add(&mut self, other: &Self, factor: f32) {
         let mut out = Vec::with_capacity(self.0.len() + other.0.len());
-        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
-        loop {
-            match (a.peek(), b.peek()) {
-                (Some((s, x)), Some((t, y))) if s == t => {
-                    let weight = x + y * factor;
-                    if weight.abs() > 1e-6 {
-                        out.push((*s, weight));
+        let mut rest = &self.0[..];
+        for (term, weight) in &other.0 {
+            let before = rest.iter().take_while(|(t, _)| t < term).count();
+            let (less, more) = rest.split_at(before);
+            out.extend_from_slice(less);
+            rest = more;
+            match rest.split_first() {
+                Some(((t, old), more)) if t == term => {
+                    let sum = old + weight * factor;
+                    if sum.abs() > 1e-6 {
+                        out.push((*term, sum));
                     }
-                    a.next();
-                    b.next();
+                    rest = more;
                 }
-                (Some((s, x)), Some((t, _))) if s < t => {
-                    out.push((*s, *x));
-                    a.next();
-                }
-                (Some((s, x)), None) => {
-                    out.push((*s, *x));
-                    a.next();
-                }
-                (_, Some((t, y))) => {
-                    out.push((*t, y * factor));
-                    b.next();
-                }
-                (None, None) => break,
+                _ => out.push((*term, weight * factor)),
             }
         }
+        out.extend_from_slice(rest);
         self.0 = out;
     }
 }

@@ -83,7 +83,9 @@ fn sets(reports: &[Report], assignments: &[Assignment]) -> Vec<Vec<String>> {
         by.entry(assignment.story.as_str()).or_default().push(report.id.to_string());
     }
     let mut sets: Vec<Vec<String>> = by.into_values().collect();
-    sets.iter_mut().for_each(|s| s.sort());
+    for set in &mut sets {
+        set.sort();
+    }
     sets.sort();
     sets
 }

@@ -13,6 +13,7 @@ mod names;
 mod pos;
 mod pronouns;
 mod quotations;
+mod reuse;
 mod sentences;
 mod stories;
 mod times;
@@ -25,6 +26,7 @@ const TASKS: &[(&str, Run)] = &[
     ("pos", pos::run),
     ("pronouns", pronouns::run),
     ("quotations", quotations::run),
+    ("reuse", reuse::run),
     ("sentences", sentences::run),
     ("stories", stories::run),
     ("times", times::run),
