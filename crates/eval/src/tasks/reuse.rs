@@ -121,8 +121,11 @@ fn plant(kind: usize, text: &str, host: &str, words: &[&str], random: &mut Rando
             tokens[from..from + n * 2 / 5].join(" ")
         }
         2 => {
-            let swap = |t: &&str| if random.below(100) < 15 { words[random.below(words.len())] } else { *t };
-            tokens.iter().map(swap).collect::<Vec<_>>().join(" ")
+            let swapped: Vec<&str> = tokens
+                .iter()
+                .map(|t| if random.below(100) < 15 { words[random.below(words.len())] } else { *t })
+                .collect();
+            swapped.join(" ")
         }
         3 => {
             let from = random.below(n - n / 5);
