@@ -458,7 +458,7 @@ impl Reader<'_> {
             if nobody && !matches!(found.shape, Shape::QuoteAfter) {
                 return;
             }
-            if draft.source.is_none() && !matches!(found.shape, Shape::QuoteAfter | Shape::Block) {
+            if draft.source.is_none() {
                 return;
             }
             if found.shape == Shape::Called && self.names_only(u, &found.ranges) {

@@ -115,6 +115,15 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
                 i = open;
             }
             Class::Adverb if u[i].class == Class::Number => i -= 1,
+            // A title that reads as a verb: `“…,” host Ann Reed said`.
+            Class::Verb
+                if u[i].class == Class::Name
+                    && before.cue.is_none()
+                    && !matches!(before.form, Some(Form::Past | Form::Gerund))
+                    && (i == 1 || matches!(u[i - 2].class, Class::Quote | Class::Comma)) =>
+            {
+                i -= 1;
+            }
             Class::Verb | Class::Adverb
                 if i >= 2
                     && matches!(u[i - 2].class, Class::Determiner | Class::Possessor | Class::Genitive)
@@ -324,9 +333,10 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
             }
             _ => {
                 let first = noun_phrase_left(u, e)?;
-                if u[first..=e]
-                    .iter()
-                    .all(|x| x.time || matches!(x.class, Class::Determiner | Class::Comma | Class::Adjective))
+                if u[first..=e].iter().any(|x| x.time)
+                    && u[first..=e].iter().all(|x| {
+                        x.time || matches!(x.class, Class::Determiner | Class::Comma | Class::Adjective)
+                    })
                 {
                     // "Smith on Tuesday said", "a letter published Monday said".
                     let before = first.checked_sub(1)?;

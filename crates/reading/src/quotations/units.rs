@@ -112,7 +112,8 @@ const CLOSED: &[(Class, &str)] = &[
         Class::Preposition,
         "of in on at by for with from about against between into through during under over among amid via \
          without within toward towards upon across behind beyond near around alongside despite regarding per \
-         inside outside throughout following concerning",
+         inside outside throughout following concerning except unlike beside besides beneath below above off out up \
+         down like since onto plus versus aboard",
     ),
     (Class::To, "to"),
     (Class::And, "and or nor &"),
@@ -155,6 +156,7 @@ impl Units {
         let pieces = pieces(text, analysis, marks);
         let mut pieces = pieces.iter().peekable();
         let mut all: Vec<Unit> = Vec::with_capacity(analysis.tokens.len());
+        let mut names = 0;
         let (mut word, mut next) = (String::new(), String::new());
         for (i, token) in analysis.tokens.iter().enumerate() {
             while let Some((span, quote)) = pieces.next_if(|(span, _)| span.start() <= token.span.start()) {
@@ -169,18 +171,30 @@ impl Units {
             let nominal = after.is_some_and(|t| {
                 matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
                     && !WORDS.contains_key(next.as_str())
+                    && cues::lookup(&next, "").is_none_or(|c| c.form != Form::Past)
             });
-            let mut class = class(&word, token.upos, token.xpos, &next, nominal);
+            let owns = after.is_some_and(|t| {
+                !matches!(t.upos, Upos::Verb | Upos::Adv | Upos::Punct | Upos::Propn)
+                    && !WORDS.contains_key(next.as_str())
+                    && next.starts_with(char::is_alphabetic)
+            });
+            let mut class = class(&word, token.upos, token.xpos, &next, nominal, owns);
             let mut cue = None;
             if !matches!(class, Class::Auxiliary | Class::Preposition | Class::Determiner | Class::Possessor)
             {
                 cue = cues::lookup(&word, &next).filter(|cue| {
-                    // "like" and "as" never are; "according" is handled as a phrase.
-                    if tagged { token.upos == Upos::Verb } else { cue.form == Form::Past }
+                    token.upos == Upos::Verb
+                        || !tagged && cue.form == Form::Past
+                        || untagged_verb(*cue, &word, all.last(), after.map(|t| t.upos))
                 });
             }
             if cue.is_some() {
                 class = Class::Verb;
+            } else if named(analysis, &mut names, token.span)
+                && matches!(class, Class::Adverb | Class::Adjective | Class::Verb | Class::Noun)
+            {
+                // Part of a name, whatever the tagger takes the word for.
+                class = Class::Name;
             }
             let form = cue.map(|c| form_by_tag(c, token.xpos)).or_else(|| form(token.xpos, class));
             all.push(Unit {
@@ -202,6 +216,40 @@ impl Units {
         all.extend(pieces.map(|(span, quote)| quoted(text, *span, *quote)));
         let sentences = sentences(text, analysis, &all);
         Self { all, sentences }
+    }
+}
+
+/// Whether a token lies within a name; `at` is the first name that may cover it.
+fn named(analysis: &Analysis, at: &mut usize, span: Span) -> bool {
+    while analysis.names.get(*at).is_some_and(|n| n.span.end() <= span.start()) {
+        *at += 1;
+    }
+    analysis.names.get(*at).is_some_and(|n| n.span.contains(span))
+}
+
+/// Forms that are next to never anything but the verb.
+const PLAIN: [&str; 14] = [
+    "said", "says", "told", "tells", "wrote", "writes", "sang", "sings", "tweeted", "added", "replied",
+    "recalled", "quipped", "insisted",
+];
+
+/// Whether a cue that the tagger did not take for a verb is one all the same, by what stands around it.
+fn untagged_verb(cue: Cue, word: &str, before: Option<&Unit>, after: Option<Upos>) -> bool {
+    if PLAIN.contains(&word) {
+        return true;
+    }
+    let before = before.map_or(Class::Stop, |u| u.class);
+    let nominal = matches!(after, Some(Upos::Noun | Upos::Propn | Upos::Adj));
+    match cue.form {
+        _ if !cue.frames.has('q') => false,
+        Form::Past => {
+            word.ends_with("ed")
+                && (before == Class::Quote
+                    || matches!(before, Class::Name | Class::Subject | Class::Relative) && !nominal)
+        }
+        Form::Gerund => before == Class::Comma && after == Some(Upos::Punct),
+        Form::Base => before == Class::To && !nominal,
+        _ => false,
     }
 }
 
@@ -248,7 +296,7 @@ fn lower(word: &str, into: &mut String) {
     }
 }
 
-fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool) -> Class {
+fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bool) -> Class {
     match word {
         "," => return Class::Comma,
         ":" => return Class::Colon,
@@ -262,6 +310,8 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool) -> Class
         "'s" | "’s" if matches!(upos, Upos::Part) => return Class::Genitive,
         "her" if xpos == Xpos::PossessivePronoun => return Class::Possessor,
         "her" if matches!(upos, Upos::Det) => return Class::Possessor,
+        // "told her fans" is one, though the tagger may not see it.
+        "her" if owns => return Class::Possessor,
         "her" => return Class::Object,
         "that" if matches!(upos, Upos::Det) => return Class::Determiner,
         // "one said", but "one neighbour said".
@@ -283,17 +333,13 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool) -> Class
     }
     match upos {
         Upos::Adj => Class::Adjective,
-        Upos::Adp => Class::Preposition,
         Upos::Adv => Class::Adverb,
-        Upos::Aux => Class::Auxiliary,
-        Upos::Cconj => Class::And,
-        Upos::Det => Class::Determiner,
         Upos::Noun => Class::Noun,
         Upos::Num => Class::Number,
-        Upos::Part => Class::Not,
-        Upos::Pron => Class::Subject,
         Upos::Propn => Class::Name,
-        Upos::Sconj => Class::Subordinator,
+        Upos::Pron => Class::Subject,
+        // Closed classes are closed: a word that is not in the lists is some noun that the tagger does not know.
+        Upos::Adp | Upos::Aux | Upos::Cconj | Upos::Det | Upos::Part | Upos::Sconj => Class::Noun,
         Upos::Verb => Class::Verb,
         Upos::Sym => Class::Noun,
         Upos::Punct | Upos::Intj | Upos::X => {
