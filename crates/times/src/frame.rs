@@ -243,7 +243,7 @@ pub(crate) fn constant(slot: Slot, name: &str) -> Option<f64> {
             "calendar", "shift", "length", "set", "ref", "event", "no", "every", "earlier", "within", "age",
         ]),
         Slot::Type => index(&["DATE", "TIME", "DURATION", "SET"]),
-        Slot::Guard => index(&["none", "name", "decade"]),
+        Slot::Guard => index(&["none", "history", "decade"]),
         _ => None,
     }
 }

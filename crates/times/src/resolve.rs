@@ -93,6 +93,10 @@ impl<'a> Resolver<'a> {
         };
         let span = Span::new(toks[found.first].start as usize, toks[last].end as usize);
         let operation = frame.int(Slot::Op).unwrap_or(op::CALENDAR);
+        // 1: only in a history.
+        if frame.int(Slot::Guard) == Some(1) && self.mode != Mode::Narrative {
+            return None;
+        }
         let (value, anchor) = match operation {
             op::NO => return None,
             op::AGE if self.mode != Mode::Narrative => return None,

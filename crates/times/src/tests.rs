@@ -7,7 +7,7 @@ use super::*;
 fn check(grammar: &Grammar) -> Vec<String> {
     let published = Published::new(PublishedDate::parse("2020-10-15").unwrap(), DateSource::Metadata);
     let mut wrong = Vec::new();
-    for (i, rule) in grammar.rules.iter().enumerate() {
+    for rule in &grammar.rules {
         let text = rule.example.text.replace(['[', ']'], "");
         let mut marked = Vec::new();
         let mut rest = rule.example.text.as_str();
@@ -27,16 +27,17 @@ fn check(grammar: &Grammar) -> Vec<String> {
             })
             .collect();
         let expected: Vec<&str> = rule.example.values.split_whitespace().collect();
-        // An example may open with dates that set the scene.
-        let skip = found.len().saturating_sub(marked.len());
-        let scene = marked.is_empty() && found.is_empty() || !marked.is_empty() && skip <= 1;
+        // An example may open with sentences that set the scene.
+        let first = rule.example.text.find('[').unwrap_or(text.len()).min(text.len());
+        let scene = text.get(..first).and_then(|t| t.rfind(". ")).unwrap_or(0);
+        let skip = found.iter().filter(|(t, _)| t.span.end() <= scene).count();
+        let scene = shown.len() == skip + marked.len();
         if !scene || shown[skip..] != marked || values[skip..] != expected {
             wrong.push(format!(
                 "line {}: {} gives {shown:?} {values:?}, not {expected:?}",
                 rule.example.line, rule.example.text
             ));
         }
-        let _ = i;
     }
     wrong
 }
