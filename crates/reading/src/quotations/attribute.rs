@@ -292,7 +292,8 @@ impl Reader<'_> {
             && !(cue.frames.has('x') && !cue.frames.has('b'))
             && before.is_none_or(|b| matches!(b.class, Class::Quote | Class::Comma | Class::Dash))
             && let Some(stop) = inverted_subject(u, end)
-            && (stop >= u.len()
+            && (quote_before
+                || stop >= u.len()
                 || matches!(
                     u[stop].class,
                     Class::Stop
@@ -416,7 +417,14 @@ impl Reader<'_> {
                 && source.is_some()
                 && block_first > 1
                 && u[block_first - 1].class == Class::Comma
-                && self.clause_before(draft.clone(), u, block_first, block_end, *done)
+                && self.clause_before(
+                    draft.clone(),
+                    u,
+                    block_first,
+                    block_end,
+                    *done,
+                    self.dateline(sentence, u),
+                )
             {
                 *done = (*done).max(block_end);
                 return;

@@ -63,9 +63,14 @@ impl Reader<'_> {
         block: usize,
         end: usize,
         done: usize,
+        base: usize,
     ) -> bool {
         let comma = block - 1;
-        let mut start = done;
+        let ends = self.tail_ends(u, end)
+            && !matches!(u.get(skip_adverbials(u, end)).map(|x| x.class), Some(Class::Comma | Class::Quote));
+        // At the end of its sentence it takes all of it, whatever is said within.
+        let semicolon = (0..comma).rev().find(|j| u[*j].class == Class::Semicolon).map_or(0, |j| j + 1);
+        let mut start = if ends { semicolon.max(base) } else { done };
         while start < comma
             && matches!(
                 u[start].class,
@@ -88,8 +93,8 @@ impl Reader<'_> {
             _ => return false,
         };
         if start >= comma
-            || matches!(u[start].class, Class::Subordinator | Class::Preposition | Class::To)
-                && !has_finite(u, start, comma)
+            || matches!(u[start].class, Class::Subordinator | Class::To) && !has_finite(u, start, comma)
+            || u[start].class == Class::Preposition && !has_finite(u, start, comma) && !split
         {
             return false;
         }
@@ -106,6 +111,9 @@ impl Reader<'_> {
                 return false;
             }
         }
+        // `In particular, she said, it rained`: what stands in front is the reporter's.
+        let front =
+            matches!(u[start].class, Class::Preposition | Class::Adverb) && !has_finite(u, start, comma);
         draft.shape = Shape::ClauseBefore;
         let mut ranges = vec![(start, comma)];
         if split {
@@ -119,6 +127,9 @@ impl Reader<'_> {
             if !own {
                 let to = self.clause_end(u, from);
                 if to > from {
+                    if front && !lower_quote {
+                        ranges.clear();
+                    }
                     ranges.push((from, to));
                 }
             }
@@ -135,6 +146,14 @@ pub(super) fn skip_adverbials(u: &[Unit], from: usize) -> usize {
         match u[j].class {
             Class::Adverb => j += 1,
             _ if u[j].time => j += 1,
+            // "after the meeting": a time, unless a clause follows.
+            Class::Subordinator => {
+                let e = noun_phrase_right(u, j + 1);
+                if e == j + 1 || u.get(e).is_some_and(|x| matches!(x.class, Class::Verb | Class::Auxiliary)) {
+                    break;
+                }
+                j = e;
+            }
             Class::Preposition | Class::To => {
                 let e = noun_phrase_right(u, j + 1);
                 if e == j + 1 {

@@ -1,6 +1,7 @@
 //! *Which words does a cue license after it, and where do they end?* `said that …`, `refused to …`, `said: “…”`.
 
 use super::attribute::{Found, Reader};
+use super::before::skip_adverbials;
 use super::cues::{Cue, Form};
 use super::draft::Shape;
 use super::phrase::{has_finite, noun_phrase_right};
@@ -178,7 +179,7 @@ impl Reader<'_> {
                     }
                     let clause_end = self.clause_end(u, j);
                     let finite = u[j].class != Class::Object
-                        && has_finite(u, e, clause_end)
+                        && (has_finite(u, e, clause_end) || next == Some(Class::Quote) && frames.has('b'))
                         && !matches!(next, Some(Class::That | Class::To | Class::Question));
                     let takes_hearer = frames.has('x') || frames.has('X');
                     if takes_hearer
@@ -331,7 +332,8 @@ impl Reader<'_> {
                     while v < u.len() && matches!(u[v].class, Class::Auxiliary | Class::Adverb) {
                         v += 1;
                     }
-                    u.get(v + 1).is_none_or(|x| matches!(x.class, Class::Comma | Class::Stop))
+                    let tail = skip_adverbials(u, v + 1);
+                    u.get(tail).is_none_or(|x| matches!(x.class, Class::Comma | Class::Stop))
                 }
             }
         }

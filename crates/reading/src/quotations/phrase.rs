@@ -538,6 +538,23 @@ pub(super) fn inverted_subject(u: &[Unit], first: usize) -> Option<usize> {
     if u[first].class == Class::Subject {
         return Some(end);
     }
+    // "a source involved in the talks", "a man who saw it": up to the next punctuation.
+    let hangs = u.get(end).is_some_and(|x| {
+        matches!(x.class, Class::Relative | Class::Adjective)
+            || x.class == Class::Verb
+                && matches!(x.form, Some(Form::Participle | Form::Gerund))
+                && x.cue.is_none()
+    });
+    if hangs && u[end - 1].class != Class::Name {
+        end = (end..u.len())
+            .find(|j| {
+                matches!(
+                    u[*j].class,
+                    Class::Comma | Class::Quote | Class::Stop | Class::Semicolon | Class::Dash
+                )
+            })
+            .unwrap_or(u.len());
+    }
     // Appositions and relative clauses up to the end of the sentence or the next quotation.
     loop {
         if end >= u.len() || u[end].class != Class::Comma {

@@ -424,23 +424,33 @@ fn quote_ends(text: &str, all: &[Unit], i: usize) -> bool {
     if !capital {
         return false;
     }
-    // `“Why?” Smith said.`: an attribution follows, and nothing after it that would be its own content.
-    for unit in &all[i + 1..all.len().min(i + 16)] {
-        match unit.class {
-            Class::Stop | Class::Quote | Class::Colon | Class::Comma | Class::Semicolon | Class::That => {
-                return true;
-            }
-            _ => {}
-        }
+    if matches!(last, '.' | '。') {
+        return true;
+    }
+    // `“Why?” Reed said.`: only the speaker stands before the cue, and no content of its own after it.
+    for (k, unit) in all.iter().enumerate().take(all.len().min(i + 16)).skip(i + 1) {
         if let Some(cue) = unit.cue {
-            let after = all.iter().skip(i + 1).find(|u| u.span.start() >= unit.span.end());
-            return !(cue.frames.has('q')
-                && after.is_none_or(|u| {
-                    matches!(
-                        u.class,
-                        Class::Stop | Class::Comma | Class::Name | Class::Preposition | Class::Determiner
-                    )
-                }));
+            let after = all.get(k + 1).map(|u| u.class);
+            return !cue.frames.has('q')
+                || matches!(
+                    after,
+                    Some(Class::Colon | Class::That | Class::Quote | Class::Subject | Class::Question)
+                );
+        }
+        if !matches!(
+            unit.class,
+            Class::Name
+                | Class::Noun
+                | Class::Number
+                | Class::Determiner
+                | Class::Possessor
+                | Class::Adjective
+                | Class::Subject
+                | Class::Genitive
+                | Class::Preposition
+                | Class::Adverb
+        ) {
+            return true;
         }
     }
     true
