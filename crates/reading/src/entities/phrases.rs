@@ -101,7 +101,13 @@ pub(crate) fn find(scan: &Scan<'_>, names: &Names, ages: &[Age]) -> Vec<Phrase> 
             continue;
         }
         let class = scan.class(head);
-        let relative = class.is(Class::RELATION) && names.at(head + 1).is_some();
+        // Tags take "host Ana Ruiz" for a verb; behind a comma or a mark it is none.
+        let before = head.wrapping_sub(1);
+        let relative = names.at(head + 1).is_some()
+            && (class.is(Class::RELATION)
+                || class.is(Class::ROLE)
+                    && !scan.capital(head)
+                    && (scan.mark(before) || scan.separator(before)));
         if !(class.human() || class.is(Class::ORGANISATION)) || !(nominal(scan, head) || relative) {
             continue;
         }
@@ -197,6 +203,12 @@ fn grow(scan: &Scan<'_>, names: &Names, ages: &[Age], head: usize, floor: usize)
             phrase.indefinite = matches!(scan.word(t).to_ascii_lowercase().as_str(), "a" | "an" | "another");
             at = t;
             break;
+        }
+        // "the Salt Wind singer", with a title that is not known as a name.
+        if scan.capital(t) && !scan.opens(t) && t > 0 && !class.human() {
+            let first = phrase.epithet.as_ref().map_or(t + 1, |e| e.end);
+            phrase.epithet = Some(t..first.max(t + 1));
+            plain = false;
         }
         let modifier = class.is(Class::NUMBER | Class::FORMER)
             || class.human()

@@ -279,6 +279,7 @@ impl<'a> Finder<'a> {
         {
             at += 1;
         }
+        let capital = |t: usize| self.word(t).starts_with(char::is_uppercase);
         let mut run: Option<Range<usize>> = None;
         for t in at..limit {
             if self.analysis.sentence_at(self.span(t).start()) != sentence {
@@ -288,7 +289,7 @@ impl<'a> Finder<'a> {
                 matches!(self.upos(t), Upos::Noun | Upos::Propn) && !self.word(t).starts_with(['\'', '’']);
             match run.as_mut() {
                 // "four-year-old daughter Mia"
-                Some(_) if noun && self.upos(t) == Upos::Propn && self.upos(t - 1) == Upos::Noun => break,
+                Some(_) if noun && capital(t) && !capital(t - 1) => break,
                 Some(found) if noun => found.end = t + 1,
                 Some(_)
                     if matches!(self.word(t), "-")
@@ -391,7 +392,9 @@ impl<'a> Finder<'a> {
             && (1.0..115.0).contains(&value)
             && matches!(self.before(start, 1), "," | "(")
             && start >= 2
-            && (self.upos(start - 2) == Upos::Propn || lexicon::class(self.word(start - 2)).human())
+            && (self.upos(start - 2) == Upos::Propn
+                || self.word(start - 2).starts_with(char::is_uppercase) && !is_month(self.word(start - 2))
+                || lexicon::class(self.word(start - 2)).human())
             && matches!(self.word(end), "," | ")" | "." | ";" | "and" | "—" | "")
     }
 

@@ -141,8 +141,10 @@ impl Discourse<'_> {
             .copied()
             .filter(|d| self.drafts[*d].entity.name.split(' ').any(|w| w.eq_ignore_ascii_case(head)))
             .collect();
+        let any = ["company", "firm", "organisation", "organization", "agency", "group", "corporation"];
         match (named.as_slice(), near.as_slice()) {
-            ([only], _) | ([], [only]) => Some(*only),
+            ([only], _) => Some(*only),
+            ([], [only]) if any.iter().any(|w| w.eq_ignore_ascii_case(head)) => Some(*only),
             _ => None,
         }
     }

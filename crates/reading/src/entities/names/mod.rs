@@ -4,14 +4,16 @@
 //! quotation marks, and joins the different names of one entity: the shorter forms of a person's name, acronyms,
 //! company names without their suffix. A short form that fits two entities is decided mention by mention.
 
+mod candidates;
+
 use std::ops::Range;
 
-use copydesk_language::{TokenKind, Upos};
+use copydesk_language::TokenKind;
 use copydesk_model::{EntityKind, Gender, Span};
 use rustc_hash::FxHashMap;
 
 use super::forms;
-use super::lexicon::{self, Class};
+use super::lexicon;
 use super::scan::Scan;
 use crate::quotations::Marks;
 
@@ -71,7 +73,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn find(scan: &Scan<'_>, marks: &Marks) -> Self {
-        let mentions = collect(scan, marks);
+        let mentions = candidates::collect(scan, marks);
         let mut at = vec![0; scan.len()];
         for (i, name) in mentions.iter().enumerate() {
             if let Some(own) = at.get_mut(name.tokens.clone()) {
@@ -254,183 +256,6 @@ impl Names {
 /// The kinds in the order of their numbers.
 const KINDS: [EntityKind; 5] =
     [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Event, EntityKind::Work];
-
-/// Trims and completes the names of the language room.
-fn collect(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
-    let mut out: Vec<Name> = Vec::new();
-    let mut works = works_in_marks(scan, marks).into_iter().peekable();
-    for name in &scan.analysis.names {
-        let floor = out.last().map_or(0, |l| l.tokens.end);
-        let Some(name) = trimmed(scan, name.tokens.clone(), name.kind, floor) else { continue };
-        while let Some(work) = works.next_if(|w| w.tokens.start <= name.tokens.start) {
-            push(&mut out, work);
-        }
-        // A title between marks may hold a name; the title counts.
-        if works.peek().is_some_and(|w| w.tokens.start < name.tokens.end) {
-            continue;
-        }
-        push(&mut out, name);
-    }
-    for work in works {
-        push(&mut out, work);
-    }
-    out
-}
-
-fn push(out: &mut Vec<Name>, name: Name) {
-    if out.last().is_none_or(|l| l.tokens.end <= name.tokens.start) {
-        out.push(name);
-    }
-}
-
-/// A name without title, article and possessive; none if nothing is left that can be a name.
-fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind, floor: usize) -> Option<Name> {
-    while tokens.end > tokens.start
-        && (scan.possessive(tokens.end - 1) || scan.separator(tokens.end - 1) || scan.mark(tokens.end - 1))
-    {
-        tokens.end -= 1;
-    }
-    let mut title = tokens.start..tokens.start;
-    while tokens.len() > 1 {
-        let class = scan.class(tokens.start);
-        let first = scan.word(tokens.start).trim_end_matches('.');
-        if class.is(Class::DEFINITE) && scan.word(tokens.start).len() < 4 && kind != EntityKind::Work {
-            tokens.start += 1;
-            title = tokens.start..tokens.start;
-        } else if kind == EntityKind::Person
-            && class_of_title(first).is(Class::TITLE)
-            && lexicon::forename(first).is_none()
-        {
-            tokens.start += 1;
-            title.end = tokens.start;
-        } else if class_of_title(first).is(Class::CALENDAR)
-            && lexicon::forename(first).is_none()
-            && kind == EntityKind::Person
-        {
-            // "on Friday Ana Ruiz"
-            tokens.start += 1;
-            title = tokens.start..tokens.start;
-        } else if first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit()) && kind != EntityKind::Person
-        {
-            // "2020 Billboard Music Awards"
-            tokens.start += 1;
-            title = tokens.start..tokens.start;
-        } else {
-            break;
-        }
-    }
-    // A forename that the language room left out, mostly at the start of a sentence.
-    if kind == EntityKind::Person
-        && title.is_empty()
-        && tokens.start > floor.max(scan.sentence_start(tokens.start))
-        && scan.capital(tokens.start - 1)
-        && lexicon::forename(scan.word(tokens.start - 1)).is_some()
-    {
-        tokens.start -= 1;
-        title = tokens.start..tokens.start;
-    }
-    // A title that the language room left out of the name.
-    if title.is_empty() {
-        while title.start > scan.sentence_start(tokens.start)
-            && scan.capital(title.start - 1)
-            && class_of_title(scan.word(title.start - 1).trim_end_matches('.')).is(Class::TITLE)
-        {
-            title.start -= 1;
-        }
-        // "Mr" + "." as two tokens
-        if title.is_empty()
-            && title.start >= 2
-            && scan.word(title.start - 1) == "."
-            && scan.capital(title.start - 2)
-            && class_of_title(scan.word(title.start - 2)).is(Class::TITLE)
-            && scan.together(title.start - 2, tokens.start)
-        {
-            title.start -= 2;
-        }
-    }
-    let only = tokens.clone().all(|t| {
-        let word = scan.word(t).trim_end_matches('.');
-        lexicon::class(word).is(Class::CALENDAR | Class::NOT_NAME) || !word.contains(char::is_alphabetic)
-    });
-    if tokens.is_empty() || only {
-        return None;
-    }
-    let mut span = scan.cover(&tokens);
-    let words = span.of(scan.text);
-    for suffix in ["'s", "’s"] {
-        if let Some(stem) = words.strip_suffix(suffix) {
-            span = Span::new(span.start(), span.start() + stem.len());
-        }
-    }
-    let titled = title.clone().any(|t| scan.class(t).is(Class::TITLE));
-    let gender = title
-        .clone()
-        .find_map(|t| class_of_title(scan.word(t).trim_end_matches('.')).gender())
-        .filter(|_| kind == EntityKind::Person || titled);
-    let honoured =
-        title.clone().any(|t| class_of_title(scan.word(t).trim_end_matches('.')).is(Class::HONORIFIC));
-    let kind = if honoured { EntityKind::Person } else { kind };
-    Some(Name { tokens, span, kind, title, gender, cluster: 0 })
-}
-
-fn class_of_title(word: &str) -> Class {
-    lexicon::class(word)
-}
-
-/// Titles of works: short, between marks, every word of weight with a capital, and not a sentence.
-fn works_in_marks(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
-    let mut out = Vec::new();
-    for quoted in &marks.quoted {
-        let mut tokens = scan.analysis.tokens_in(*quoted);
-        while tokens.len() > 1 && matches!(scan.word(tokens.end - 1), "," | ".") {
-            tokens.end -= 1;
-        }
-        if tokens.is_empty() || tokens.len() > 8 || !is_title(scan, &tokens) {
-            continue;
-        }
-        let span = scan.cover(&tokens);
-        let place = tokens.start..tokens.start;
-        out.push(Name { tokens, span, kind: EntityKind::Work, title: place, gender: None, cluster: 0 });
-    }
-    out
-}
-
-/// Whether the words between marks read as a title rather than as speech or a nickname.
-fn is_title(scan: &Scan<'_>, tokens: &Range<usize>) -> bool {
-    let (mut weighty, mut capital) = (0, 0);
-    for t in tokens.clone() {
-        let word = scan.word(t);
-        if !word.contains(char::is_alphabetic) {
-            continue;
-        }
-        let small = scan
-            .class(t)
-            .is(Class::PREPOSITION | Class::DETERMINER | Class::CONJUNCTION | Class::POSSESSIVE_PRONOUN)
-            || word.len() < 3
-            || scan.possessive(t);
-        // "This is for Mia": a title would write "Is".
-        if !scan.capital(t) && scan.class(t).is(Class::AUXILIARY | Class::BE) && !scan.possessive(t) {
-            return false;
-        }
-        if scan.capital(t) {
-            capital += 1;
-            weighty += 1;
-        } else if !small || t == tokens.start {
-            weighty += 1;
-        }
-    }
-    if weighty == 0 || capital < weighty {
-        return false;
-    }
-    let before = tokens.start.checked_sub(2).unwrap_or(usize::MAX);
-    let after = tokens.end + 1;
-    // Speech is set off by a comma or a speech verb; one capitalized word alone may be a nickname.
-    let cue = |t: usize| scan.class(t).is(Class::WORK | Class::EVENT | Class::ROLE);
-    let named = scan.together(tokens.start, before) && cue(before)
-        || scan.together(tokens.start, after) && cue(after);
-    let said = scan.class(before).is(Class::SAY) || scan.word(before) == "," || scan.word(before) == ":";
-    named || (tokens.len() > 1 && !said && scan.upos(before) != Upos::Propn)
-}
 
 /// One way of writing a name, with all mentions that write it so.
 struct Form {
