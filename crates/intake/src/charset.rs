@@ -25,7 +25,23 @@ enum Origin {
 
 /// Decodes the bytes of a text file or page; never fails. Remarks go to the context.
 pub(crate) fn decode(bytes: &[u8], place: Place, cx: &mut Context<'_>) -> String {
-    let (encoding, skip, origin) = detect(bytes);
+    decode_labelled(bytes, None, place, cx)
+}
+
+/// As [`decode`], with what the protocol says of the encoding; a mark and valid UTF-8 know better.
+pub(crate) fn decode_labelled(
+    bytes: &[u8],
+    label: Option<&str>,
+    place: Place,
+    cx: &mut Context<'_>,
+) -> String {
+    let (mut encoding, mut skip, mut origin) = detect(bytes);
+    if let Some(told) = label.and_then(|l| Encoding::for_label(l.as_bytes()))
+        && encoding != UTF_8
+        && skip == 0
+    {
+        (encoding, skip, origin) = (told, 0, Origin::Known);
+    }
     let bytes = bytes.get(skip..).unwrap_or_default();
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
     if origin == Origin::Guessed {

@@ -112,6 +112,10 @@ codes! {
         "There is no file or folder of that name.",
         example "copydesk read no/such/folder",
         remedy "check the name";
+    RECORD_DAMAGED = "record-damaged", Error,
+        "A record of an archive does not have the form that its format asks for, or breaks off.",
+        example "a WARC file cut in the middle of a page",
+        remedy "copy or download the archive again; the records around it were read";
     RECORD_TOO_LARGE = "record-too-large", Error,
         "One record is longer than the limit, so it was passed over unread.",
         example "a line of JSON of a gigabyte",

@@ -158,64 +158,20 @@ fn zone(printed: &str) -> Option<i16> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-/// Names of months by their first letters, in the languages of most news.
-const MONTHS: &[(&str, i8)] = &[
-    ("jan", 1),
-    ("ene", 1),
-    ("gen", 1),
-    ("jän", 1),
-    ("jän", 1),
-    ("янв", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("fev", 2),
-    ("фев", 2),
-    ("mar", 3),
-    ("mär", 3),
-    ("maa", 3),
-    ("mrt", 3),
-    ("мар", 3),
-    ("apr", 4),
-    ("abr", 4),
-    ("avr", 4),
-    ("апр", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mei", 5),
-    ("mag", 5),
-    ("maj", 5),
-    ("мая", 5),
-    ("май", 5),
-    ("june", 6),
-    ("jun", 6),
-    ("juin", 6),
-    ("giu", 6),
-    ("июн", 6),
-    ("july", 7),
-    ("jul", 7),
-    ("juil", 7),
-    ("lug", 7),
-    ("июл", 7),
-    ("aug", 8),
-    ("ago", 8),
-    ("aoû", 8),
-    ("aou", 8),
-    ("авг", 8),
-    ("sep", 9),
-    ("set", 9),
-    ("сен", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("ott", 10),
-    ("out", 10),
-    ("окт", 10),
-    ("nov", 11),
-    ("ноя", 11),
-    ("dec", 12),
-    ("dez", 12),
-    ("dic", 12),
-    ("déc", 12),
-    ("дек", 12),
+/// Names of months and their abbreviations, in the languages of most news.
+const MONTHS: [&str; 12] = [
+    "january jan januar januari janvier janv enero ene gennaio gen janeiro января январь янв stycznia ocak tammikuuta ledna január ianuarie jänner leden січня jän",
+    "february feb februar februari février fevrier févr fév febrero febbraio fevereiro fev февраля февраль фев lutego şubat helmikuuta února február februarie únor лютого",
+    "march mar märz marz maart mrt mars marzo março марта март marca mart maaliskuuta března március martie березня mär",
+    "april apr avril avr abril abr aprile апреля апрель апр kwietnia nisan huhtikuuta dubna április aprilie квітня",
+    "may mai mei mayo maggio mag maio maj мая май maja mayıs toukokuuta května május травня",
+    "june jun juni juin junio giugno giu junho июня июнь июн czerwca haziran kesäkuuta června június iunie червня",
+    "july jul juli juillet juil julio luglio lug julho июля июль июл lipca temmuz heinäkuuta července július iulie липня",
+    "august aug augustus août aout agosto ago августа август авг sierpnia ağustos elokuuta srpna augusztus серпня augusti",
+    "september sep sept septembre septiembre settembre set setembro сентября сентябрь сен września eylül syyskuuta září szeptember septembrie вересня",
+    "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт października ekim lokakuuta října október octombrie жовтня",
+    "november nov novembre noviembre novembro ноября ноябрь ноя listopada kasım marraskuuta listopadu noiembrie листопада",
+    "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro декабря декабрь дек grudnia aralık joulukuuta prosince decembrie грудня desember des",
 ];
 
 /// A month by its name.
@@ -224,7 +180,35 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     let lower = word.to_lowercase();
-    MONTHS.iter().find(|(name, _)| lower.starts_with(name)).map(|(_, m)| *m)
+    (1..).zip(MONTHS).find(|(_, names)| names.split(' ').any(|name| name == lower)).map(|(number, _)| number)
+}
+
+/// The first day that a short text names, whatever stands around it.
+pub(crate) fn find(text: &str) -> Option<PublishedDate> {
+    if text.len() > 400 {
+        return None;
+    }
+    let east: String;
+    let mut text = text;
+    if text.contains(['年', '년']) {
+        east = text.replace([' '], "").replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ");
+        text = &east;
+    }
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if c.is_ascii_digit()
+            && !before.is_alphanumeric()
+            && !matches!(before, '-' | '/' | '.' | ':')
+            && let Some(rest) = text.get(at..)
+            && let Some((day, used)) = leading_day(rest)
+            && !rest.as_bytes().get(used).is_some_and(u8::is_ascii_digit)
+            && YEARS.contains(&day.year())
+        {
+            return Some(PublishedDate::Day(day));
+        }
+        before = c;
+    }
+    in_words(text).filter(|d| d.day().is_some_and(|d| YEARS.contains(&d.year())))
 }
 
 /// `Wed, 14 Oct 2020 20:00:00 GMT`, `October 14, 2020`, `14. Oktober 2020`, `14 de octubre de 2020`, `Oct. 14, 2020 at 8:05 p.m.`.
@@ -305,6 +289,15 @@ pub(crate) fn from_url(url: &str) -> Option<PublishedDate> {
 
 fn day_at(path: &str, at: usize, digits: usize) -> Option<Date> {
     let bytes = path.as_bytes();
+    if digits == 2 {
+        // `29-10-2021`
+        let (day, used) = leading_day(path.get(at..)?)?;
+        let ends = !bytes.get(at + used).is_some_and(u8::is_ascii_digit);
+        return (ends
+            && (1990..=2099).contains(&day.year())
+            && path.get(at..at + 2)?.parse() == Ok(day.day()))
+        .then_some(day);
+    }
     let year: i16 = path.get(at..at + 4)?.parse().ok().filter(|y| (1990..=2099).contains(y))?;
     if digits == 8 {
         return Date::new(
@@ -319,7 +312,7 @@ fn day_at(path: &str, at: usize, digits: usize) -> Option<Date> {
         return None;
     }
     let rest = path.get(at + 5..)?;
-    let (name, rest) = rest.split_once(separator as char)?;
+    let (name, rest) = rest.split_once(separator as char).or_else(|| rest.split_once('/'))?;
     let month = match name.len() {
         1 | 2 => name.parse().ok()?,
         3..=9 => month(name)?,
@@ -357,6 +350,7 @@ mod tests {
             ("14 de octubre de 2020", "2020-10-14"),
             ("1er août 2020", "2020-08-01"),
             ("14 октября 2020", "2020-10-14"),
+            ("Market report 14 October 2020", "2020-10-14"),
             ("October 2020", "2020-10"),
             ("Wed Oct 14 2020 20:05:00 GMT+0200 (CEST)", "2020-10-14T20:05:00"),
         ] {
@@ -388,6 +382,9 @@ mod tests {
             ("https://a.example/news/2020-10-14-fire.html", Some("2020-10-14")),
             ("https://a.example/news/20201014/fire", Some("2020-10-14")),
             ("https://a.example/world/2020/oct/14/fire", Some("2020-10-14")),
+            ("https://a.example/14-10-2020", Some("2020-10-14")),
+            ("https://a.example/2020-10/14/fire", Some("2020-10-14")),
+            ("https://a.example/2020/10/", None),
             ("https://a.example/2020/10/fire", None),
             ("https://a.example/story-1020304050", None),
             ("https://a.example/?d=2020-10-14", None),

@@ -55,6 +55,7 @@ pub use code::{Code, codes, explain};
 pub use context::{Context, Place};
 pub use dates::parse as parse_date;
 pub use draft::Draft;
+pub use formats::html::{page_blocks, read_page};
 pub use reader::{HEAD, Reader, readers};
 pub use settings::{Settings, Summary};
 

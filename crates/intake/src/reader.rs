@@ -33,6 +33,8 @@ pub const HEAD: usize = 16 << 10;
 /// All readers, in the order in which they are asked.
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
+        &formats::warc::Warc,
+        &formats::feed::Feed,
         &formats::html::Html,
         &formats::jsonl::JsonLines,
         &formats::json::Json,

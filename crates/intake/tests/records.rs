@@ -264,3 +264,105 @@ fn a_page_gives_its_article_and_its_metadata() {
     assert_eq!(read("-", page.as_bytes()).reports.len(), 1);
     assert_eq!(read("empty.html", b"<html><body></body></html>").codes()[0].0, "page-without-text");
 }
+
+#[test]
+fn a_feed_gives_a_report_for_every_entry() {
+    let feed = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\"><channel><title>Coast Herald</title>\
+        <item><title>Fire</title><link>https://coast.example/1</link><pubDate>Tue, 09 Mar 2021 06:00:00 GMT</pubDate>\
+        <description>The quay burned.</description></item><item><title>Empty</title></item>\
+        <item><title>Vote</title><pubDate>soon</pubDate><description>The council voted.</description></item></channel></rss>";
+    for name in ["feed.xml", "-"] {
+        let outcome = read(name, feed);
+        assert_eq!(outcome.texts(), ["The quay burned.", "The council voted."]);
+        assert_eq!(outcome.reports[0].outlet.as_deref(), Some("Coast Herald"));
+        assert_eq!(outcome.reports[0].published.date.unwrap().to_string(), "2021-03-09T06:00:00Z");
+        let codes: Vec<_> = outcome.codes().iter().map(|(c, r, _)| (*c, r.unwrap())).collect();
+        assert_eq!(codes, [("text-missing", 2), ("date-unreadable", 3)]);
+    }
+}
+
+fn warc_record(kind: &str, url: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+        content.len()
+    );
+    [head.as_bytes(), content, b"\r\n\r\n"].concat()
+}
+
+fn page(words: &str) -> String {
+    format!(
+        "<html lang=en><head><title>Fire</title></head><body><nav><a href=/>Home</a></nav><article><h1>Fire on the quay</h1>\
+         <p>The fire on the quay was put out by noon, the harbour office said, and {words}.</p>\
+         <p>Nobody was hurt, it said, but two boats were lost and a third was badly damaged by the water.</p>\
+         <p>An inquiry will begin on Monday, according to the mayor, who visited the harbour in the afternoon.</p>\
+         </article></body></html>"
+    )
+}
+
+#[test]
+fn an_archive_gives_its_pages_and_reports_its_damage() {
+    let http = |headers: &str, body: &str| {
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n{body}")
+            .into_bytes()
+    };
+    let one = page("one ferry burned down");
+    let (left, right) = one.split_at(100);
+    let chunked = format!("64\r\n{left}\r\n{:x}\r\n{right}\r\n0\r\n\r\n", right.len());
+    let mut archive = warc_record("warcinfo", "", b"software: none");
+    archive.extend(warc_record(
+        "response",
+        "https://coast.example/2021/03/09/a",
+        &http("Transfer-Encoding: chunked\r\n", &chunked),
+    ));
+    archive.extend(b"noise that is no record\r\n");
+    archive.extend(warc_record(
+        "response",
+        "https://coast.example/gone",
+        b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nGone",
+    ));
+    archive.extend(warc_record(
+        "response",
+        "https://coast.example/b",
+        &http("", &page("one tug burned down")),
+    ));
+    archive.extend(
+        &warc_record("response", "https://coast.example/c", &http("", &page("one hall burned down")))[..300],
+    );
+    let packed: Vec<u8> = archive.chunks(700).flat_map(gzip).collect();
+    for (name, bytes) in [("a.warc", &archive), ("a.warc.gz", &packed), ("-", &archive)] {
+        let outcome = read(name, bytes);
+        let urls: Vec<_> = outcome.reports.iter().map(|r| r.url.as_deref().unwrap()).collect();
+        assert_eq!(urls, ["https://coast.example/2021/03/09/a", "https://coast.example/b"]);
+        assert!(outcome.reports[0].text().contains("one ferry burned down"));
+        assert_eq!(outcome.reports[0].published.date.unwrap().to_string(), "2021-03-09");
+        let codes: Vec<_> = outcome.codes().iter().map(|(c, _, _)| *c).collect();
+        assert_eq!(codes, ["record-damaged", "record-damaged"]);
+    }
+}
+
+#[test]
+fn a_page_made_to_be_slow_is_read_in_no_time() {
+    let started = std::time::Instant::now();
+    for piece in [
+        "<ul><li>",
+        "<b><i>",
+        "<b><p><i>",
+        "<a href=x><table><tr><td>",
+        "<div class='article content'>",
+        "<p>",
+        "<!--",
+        "<x ='",
+        "<font><center>",
+        "</p>",
+        "<script>",
+        "<title>",
+    ] {
+        let words =
+            "The quay burned down in the night and nobody was hurt, the harbour office said on Monday. ";
+        let hostile = format!("<html><body><p>{}</p>{}", words.repeat(5), piece.repeat(65536 / piece.len()));
+        let outcome = read("a.html", hostile.as_bytes());
+        assert!(!outcome.reports.is_empty() || !outcome.remarks.is_empty());
+    }
+    // Twelve pages; the bound is for an unoptimised build on a busy machine.
+    assert!(started.elapsed().as_secs_f64() < 12.0, "{:?}", started.elapsed());
+}

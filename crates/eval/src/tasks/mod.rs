@@ -7,8 +7,12 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+mod bodies;
+mod dates;
 mod entities;
+mod feeds;
 mod gum;
+mod metadata;
 mod names;
 mod pos;
 mod pronouns;
@@ -21,7 +25,11 @@ mod times;
 type Run = fn(&Path, &Options) -> Result<Outcome, String>;
 
 const TASKS: &[(&str, Run)] = &[
+    ("bodies", bodies::run),
+    ("dates", dates::run),
     ("entities", entities::run),
+    ("feeds", feeds::run),
+    ("metadata", metadata::run),
     ("names", names::run),
     ("pos", pos::run),
     ("pronouns", pronouns::run),

@@ -1,0 +1,342 @@
+//! Feeds: RSS of any version and Atom, read as they come.
+//!
+//! Feeds in the wild are seldom well-formed, so this walks over tags and takes what an entry holds, without asking
+//! that the document close. An entry becomes a report of its fullest text: the embedded article if there is one,
+//! else the summary.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use copydesk_model::{DateSource, Published};
+use memchr::memchr;
+
+use crate::charset;
+use crate::code;
+use crate::context::{Context, Place};
+use crate::dates;
+use crate::draft::Draft;
+use crate::formats::html;
+use crate::reader::Reader;
+
+/// RSS and Atom.
+pub(crate) struct Feed;
+
+impl Reader for Feed {
+    fn name(&self) -> &'static str {
+        "feed"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["rss", "atom", "rdf", "xml"]
+    }
+
+    fn sniff(&self, head: &[u8]) -> bool {
+        let head = String::from_utf8_lossy(head.get(..head.len().min(4096)).unwrap_or_default());
+        let head = head.trim_start_matches('\u{feff}').trim_start();
+        head.starts_with('<') && ["<rss", "<feed", "<rdf:RDF", "<channel"].iter().any(|t| head.contains(t))
+    }
+
+    fn read(&self, input: &mut dyn BufRead, cx: &mut Context<'_>) {
+        let limit = cx.settings().max_document;
+        let Some(bytes) = cx.whole(input, limit) else { return };
+        let text = charset::decode(&bytes, Place::FILE, cx);
+        let (feed, entries) = parse(&text);
+        if entries.is_empty() {
+            return cx.remark(&code::NO_RECORDS, Place::FILE, "the feed holds no entry");
+        }
+        for (i, (at, entry)) in entries.into_iter().enumerate() {
+            push(&feed, entry, Place::record(i as u64 + 1, at as u64), cx);
+        }
+    }
+}
+
+/// What a feed or an entry says of itself; markup still in place.
+#[derive(Debug, Default)]
+struct Entry {
+    id: String,
+    title: String,
+    link: String,
+    author: String,
+    published: String,
+    updated: String,
+    language: String,
+    content: String,
+    summary: String,
+}
+
+/// Hands an entry over.
+fn push(feed: &Entry, entry: Entry, place: Place, cx: &mut Context<'_>) {
+    let plain = |markup: &str| html::plain(markup);
+    let (content, summary) = (plain(&entry.content), plain(&entry.summary));
+    let text = if content.len() >= summary.len() { content } else { summary };
+    if text.is_empty() {
+        return cx.remark(&code::TEXT_MISSING, place, "the entry has neither content nor summary");
+    }
+    let mut draft = Draft::new(text);
+    let line = |markup: &str| plain(markup).replace('\n', " ");
+    draft.title = Some(line(&entry.title));
+    draft.outlet = Some(line(&feed.title));
+    draft.byline = Some(line(if entry.author.is_empty() { &feed.author } else { &entry.author }));
+    draft.language = Some(if entry.language.is_empty() { feed.language.clone() } else { entry.language });
+    let link = entry.link.trim();
+    let id = entry.id.trim();
+    draft.url = [link, id].iter().find(|u| crate::outlet::host(u).is_some()).map(|u| (*u).to_owned());
+    let printed = [&entry.published, &entry.updated].into_iter().map(|p| p.trim()).find(|p| !p.is_empty());
+    if let Some(printed) = printed {
+        match dates::parse(printed).or_else(|| dates::find(printed)) {
+            Some(date) => draft.published = Published::new(date, DateSource::Metadata),
+            None => {
+                let short: String = printed.chars().take(60).collect();
+                cx.remark(
+                    &code::DATE_UNREADABLE,
+                    place,
+                    format!("the publication date {short:?} cannot be read"),
+                );
+            }
+        }
+    }
+    cx.push(draft, place);
+}
+
+/// What a tag or what lies between two of them is.
+enum Event<'a> {
+    Start { name: &'a str, attrs: &'a str, empty: bool },
+    End { name: &'a str },
+    Text(Cow<'a, str>),
+}
+
+/// Walks over XML, well-formed or not.
+struct Walk<'a> {
+    xml: &'a str,
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn find(&self, from: usize, what: &str) -> Option<usize> {
+        self.xml.get(from..)?.find(what).map(|at| from + at)
+    }
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            let rest = self.xml.get(self.at..).filter(|r| !r.is_empty())?;
+            if !rest.starts_with('<') {
+                let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+                self.at += end;
+                return Some(Event::Text(html_escape::decode_html_entities(rest.get(..end)?)));
+            }
+            if rest.starts_with("<![CDATA[") {
+                let from = self.at + 9;
+                let end = self.find(from, "]]>").unwrap_or(self.xml.len());
+                self.at = (end + 3).min(self.xml.len());
+                return Some(Event::Text(Cow::Borrowed(self.xml.get(from..end)?)));
+            }
+            if rest.starts_with("<!--") {
+                self.at = self.find(self.at + 4, "-->").map_or(self.xml.len(), |e| e + 3);
+                continue;
+            }
+            let end = memchr(b'>', rest.as_bytes());
+            let inner = rest.get(1..end.unwrap_or(rest.len()))?;
+            self.at = end.map_or(self.xml.len(), |e| self.at + e + 1);
+            if inner.starts_with(['!', '?']) {
+                continue;
+            }
+            if let Some(name) = inner.strip_prefix('/') {
+                return Some(Event::End { name: name.trim() });
+            }
+            let empty = inner.ends_with('/');
+            let inner = inner.trim_end_matches('/');
+            let (name, attrs) = inner.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((inner, ""));
+            return Some(Event::Start { name, attrs, empty });
+        }
+    }
+}
+
+/// An attribute out of the inside of a tag.
+fn attribute<'a>(attrs: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    let mut from = 0;
+    while let Some(at) = attrs.get(from..)?.find(name) {
+        let start = from + at;
+        from = start + name.len();
+        let before = attrs.get(..start)?.chars().next_back();
+        let rest = attrs.get(from..)?.trim_start();
+        if before.is_none_or(char::is_whitespace)
+            && let Some(value) = rest.strip_prefix('=')
+        {
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            return Some(html_escape::decode_html_entities(value.get(1..)?.split(quote).next()?));
+        }
+    }
+    None
+}
+
+/// The feed's own fields, and its entries with where they start.
+fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
+    let mut walk = Walk { xml, at: 0 };
+    let mut feed = Entry::default();
+    let mut entries: Vec<(usize, Entry)> = Vec::new();
+    let mut inside = false;
+    // The field being filled, and how deep its own markup goes.
+    let mut field: Option<(&'static str, String, u32)> = None;
+    // Elements that have fields of the same names as an entry's own.
+    let mut aside: Option<(&str, u32)> = None;
+    let mut before = 0;
+    while let Some(event) = walk.next() {
+        match event {
+            Event::Start { name, attrs, empty } => {
+                let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+                if let Some((_, text, depth)) = &mut field {
+                    // Inline markup of an XHTML field is kept for the HTML reader.
+                    text.push_str(xml.get(before..walk.at).unwrap_or_default());
+                    *depth += u32::from(!empty);
+                } else if let Some((held, depth)) = &mut aside {
+                    *depth += u32::from(!empty && *held == name);
+                } else if matches!(local, "item" | "entry") {
+                    inside = true;
+                    entries.push((before, Entry::default()));
+                } else if matches!(local, "image" | "textInput" | "textinput" | "source" | "thumbnail")
+                    && !empty
+                {
+                    aside = Some((name, 1));
+                } else {
+                    let target = if inside { entries.last_mut().map(|(_, e)| e) } else { Some(&mut feed) };
+                    if let (Some(lang), Some(target)) = (attribute(attrs, "xml:lang"), target) {
+                        target.language = lang.into_owned();
+                    }
+                    let target = if inside { entries.last_mut().map(|(_, e)| e) } else { Some(&mut feed) };
+                    if local == "link"
+                        && let Some(target) = target
+                        && let Some(href) = attribute(attrs, "href")
+                    {
+                        let relation = attribute(attrs, "rel").unwrap_or(Cow::Borrowed("alternate"));
+                        if relation == "alternate" && (target.link.is_empty()) {
+                            target.link = href.into_owned();
+                        }
+                    }
+                    if !empty {
+                        field = known(name).map(|known| (known, String::new(), 0));
+                    }
+                }
+            }
+            Event::End { name } => {
+                let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+                if let Some((known_as, text, depth)) = field.take() {
+                    if depth > 0 && !matches!(local, "item" | "entry") {
+                        let mut text = text;
+                        text.push_str(xml.get(before..walk.at).unwrap_or_default());
+                        field = Some((known_as, text, depth - 1));
+                    } else {
+                        let target =
+                            if inside { entries.last_mut().map(|(_, e)| e) } else { Some(&mut feed) };
+                        if let Some(target) = target {
+                            fill(target, known_as, text);
+                        }
+                    }
+                } else if let Some((held, depth)) = &mut aside
+                    && *held == name
+                {
+                    *depth -= 1;
+                    if *depth == 0 {
+                        aside = None;
+                    }
+                }
+                if matches!(local, "item" | "entry") && field.is_none() {
+                    inside = false;
+                }
+            }
+            Event::Text(words) => {
+                if let Some((_, text, depth)) = &mut field {
+                    // Decoded words among XHTML tags are words, not tags.
+                    if *depth > 0 && words.contains('<') {
+                        text.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
+                    } else {
+                        text.push_str(&words);
+                    }
+                }
+            }
+        }
+        before = walk.at;
+    }
+    if let Some((known_as, text, _)) = field
+        && let Some((_, last)) = entries.last_mut()
+    {
+        fill(last, known_as, text);
+    }
+    (feed, entries)
+}
+
+/// The field that an element fills.
+fn known(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "guid" | "id" | "atom:id" | "a:id" => "id",
+        "title" | "dc:title" | "atom:title" | "a:title" => "title",
+        "link" => "link",
+        "author" | "dc:creator" | "creator" | "managingEditor" | "dc:author" | "itunes:author"
+        | "atom:author" | "a:author" => "author",
+        "pubDate" | "pubdate" | "dc:date" | "published" | "issued" | "dcterms:issued" | "dcterms:created"
+        | "created" | "atom:published" | "a:published" | "a:issued" => "published",
+        "updated" | "modified" | "dcterms:modified" | "lastBuildDate" | "atom:updated" | "a:modified" => {
+            "updated"
+        }
+        "language" | "dc:language" => "language",
+        "content:encoded" | "content" | "atom:content" | "a:content" | "fullitem" | "xhtml:body" | "body" => {
+            "content"
+        }
+        "description" | "summary" | "dc:description" | "atom:summary" | "a:summary" | "itunes:summary"
+        | "abstract" | "rss:description" => "summary",
+        _ => return None,
+    })
+}
+
+/// The first value of a field holds, but for texts, where the longest does.
+fn fill(entry: &mut Entry, field: &str, text: String) {
+    let slot = match field {
+        "id" => &mut entry.id,
+        "title" => &mut entry.title,
+        "link" => &mut entry.link,
+        "author" => &mut entry.author,
+        "published" => &mut entry.published,
+        "updated" => &mut entry.updated,
+        "language" => &mut entry.language,
+        "content" => &mut entry.content,
+        _ => &mut entry.summary,
+    };
+    let longest = matches!(field, "content" | "summary");
+    if slot.trim().is_empty() || (longest && text.len() > slot.len()) {
+        *slot = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_gives_its_fullest_text_and_its_own_fields() {
+        let (feed, entries) = parse(
+            "<?xml version='1.0'?><rss><channel><title>Coast Herald</title><image><title>Logo</title></image>\
+             <item><title>Fire &amp; water</title><link>https://coast.example/1</link><pubDate>Tue, 09 Mar 2021 06:00:00 GMT</pubDate>\
+             <description>Short.</description><content:encoded><![CDATA[<p>Longer <b>text</b>.</p>]]></content:encoded></item>\
+             <item><title>Two</title><description>&lt;p&gt;Second.&lt;/p&gt;</description>",
+        );
+        assert_eq!(feed.title, "Coast Herald");
+        assert_eq!(entries.len(), 2);
+        let first = &entries[0].1;
+        assert_eq!((first.title.as_str(), first.link.as_str()), ("Fire & water", "https://coast.example/1"));
+        assert_eq!(html::plain(&first.content), "Longer text.");
+        assert_eq!(html::plain(&entries[1].1.summary), "Second.");
+    }
+
+    #[test]
+    fn an_atom_entry_keeps_its_markup_apart_from_its_words() {
+        let (_, entries) = parse(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><entry><id>urn:1</id><title type='html'>A &amp;lt; B</title>\
+             <link rel='self' href='x'/><link href='https://coast.example/1'/><author><name>Ada Quill</name></author>\
+             <content type='xhtml'><div><p>The quay &lt; the pier.</p></div></content></entry></feed>",
+        );
+        let entry = &entries[0].1;
+        assert_eq!(entry.link, "https://coast.example/1");
+        assert_eq!(html::plain(&entry.author), "Ada Quill");
+        assert_eq!(html::plain(&entry.content), "The quay < the pier.");
+    }
+}

@@ -1,0 +1,122 @@
+//! HTML pages: the article, the whole article and nothing else.
+//!
+//! ```text
+//! page ──tree──▶ elements ──meta──▶ headline, byline, outlet, address, language, dates
+//!                        └─blocks─▶ features ──forest──▶ the blocks that are the article
+//! ```
+//!
+//! One parse serves both. The tree is linear in the page, so a hostile page costs what any page of its size costs.
+
+mod blocks;
+mod forest;
+mod meta;
+mod tree;
+
+use std::io::BufRead;
+
+use crate::charset;
+use crate::code;
+use crate::context::{Context, Place};
+use crate::draft::Draft;
+use crate::reader::Reader;
+
+use tree::Tree;
+
+/// HTML.
+pub(crate) struct Html;
+
+impl Reader for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml", "shtml"]
+    }
+
+    fn sniff(&self, head: &[u8]) -> bool {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+        let lower = head.get(..head.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+        lower.starts_with(b"<!doctype html")
+            || (lower.starts_with(b"<")
+                && [&b"<html"[..], b"<head>", b"<body"]
+                    .iter()
+                    .any(|t| lower.windows(t.len()).any(|w| w == *t)))
+    }
+
+    fn read(&self, input: &mut dyn BufRead, cx: &mut Context<'_>) {
+        let limit = cx.settings().max_page;
+        let Some(bytes) = cx.whole(input, limit) else { return };
+        let html = charset::decode(&bytes, Place::FILE, cx);
+        let (draft, flattened) = extract(&html, None);
+        push(draft, flattened, Place::FILE, cx);
+    }
+}
+
+/// Hands a page over, with what there is to say about it.
+pub(crate) fn push(draft: Draft, flattened: bool, place: Place, cx: &mut Context<'_>) {
+    if flattened {
+        let reason = format!("elements are nested more than {} deep", tree::DEPTH);
+        cx.remark(&code::PAGE_TOO_DEEP, place, reason);
+    }
+    if draft.text.is_empty() {
+        cx.remark(&code::PAGE_WITHOUT_TEXT, place, "no article text was found on the page");
+    } else {
+        cx.push(draft, place);
+    }
+}
+
+/// One page, decoded, to a draft; and whether its nesting was cut. The text is empty where none was found.
+pub(crate) fn extract(html: &str, url: Option<&str>) -> (Draft, bool) {
+    let tree = Tree::parse(html);
+    let meta = meta::Meta::read(&tree, url);
+    let page = blocks::page(&tree, &meta.hints());
+    let chosen = forest::choose(&page);
+    let mut text = String::new();
+    for (block, _) in page.blocks.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&block.text);
+    }
+    let mut draft = Draft::new(text);
+    draft.title = meta.title();
+    draft.byline = meta.byline();
+    draft.outlet = meta.outlet();
+    draft.url = meta.url();
+    draft.language = meta.language();
+    draft.published = meta.published();
+    (draft, tree.flattened)
+}
+
+/// Reads a page that was fetched from `url`, as for a file of HTML; for measuring.
+pub fn read_page(html: &str, url: Option<&str>) -> Draft {
+    extract(html, url).0
+}
+
+/// The blocks of a page with their rows of features; for fitting.
+#[doc(hidden)]
+pub fn page_blocks(html: &str, url: Option<&str>) -> Vec<(String, Vec<f32>)> {
+    let tree = Tree::parse(html);
+    let meta = meta::Meta::read(&tree, url);
+    let page = blocks::page(&tree, &meta.hints());
+    page.blocks.into_iter().zip(page.rows).map(|(b, r)| (b.text, r)).collect()
+}
+
+/// All words of a piece of HTML, paragraphs parted by an empty line.
+pub(crate) fn plain(markup: &str) -> String {
+    if !markup.contains(['<', '&']) {
+        return markup.trim().to_owned();
+    }
+    let tree = Tree::parse(markup);
+    let blocks = blocks::all(&tree);
+    blocks.join("\n\n")
+}
+
+/// White space collapsed.
+pub(crate) fn collapse(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    tree::push_collapsed(&mut out, words);
+    out.truncate(out.trim_end().len());
+    out
+}

@@ -1,0 +1,248 @@
+//! WARC archives: the pages of a crawl, one record at a time.
+//!
+//! A record is a version line, headers, and as many bytes as `Content-Length` says. Only one record is held in
+//! memory, and of a large one nothing; `.warc.gz` is unpacked member by member on the way. Responses whose content
+//! is HTML become reports with the record's URL; all else (requests, pictures, failed answers) is no report and
+//! passed over. A record that is damaged is reported, and reading goes on at the next version line.
+
+use std::io::{self, BufRead, Read as _};
+
+use crate::charset;
+use crate::code;
+use crate::context::{Context, Place};
+use crate::formats::html;
+use crate::reader::Reader;
+
+/// WARC.
+pub(crate) struct Warc;
+
+/// Longest line of a header, and most lines.
+const LINE: u64 = 64 << 10;
+const HEADERS: usize = 200;
+
+impl Reader for Warc {
+    fn name(&self) -> &'static str {
+        "warc"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["warc"]
+    }
+
+    fn sniff(&self, head: &[u8]) -> bool {
+        head.starts_with(b"WARC/")
+    }
+
+    fn read(&self, input: &mut dyn BufRead, cx: &mut Context<'_>) {
+        let mut archive = Archive { input, at: 0 };
+        let mut number = 0;
+        let mut lost = false;
+        loop {
+            let start = archive.at;
+            let line = match archive.line() {
+                Ok(Some(line)) => line,
+                Ok(None) => return,
+                Err(error) => {
+                    return cx.broken(&error, Place { record: Some(number), byte: Some(archive.at) });
+                }
+            };
+            if line.is_empty() {
+                continue;
+            }
+            if !line.starts_with(b"WARC/") {
+                if !lost {
+                    lost = true;
+                    let place = Place { record: Some(number + 1), byte: Some(start) };
+                    cx.remark(
+                        &code::RECORD_DAMAGED,
+                        place,
+                        "no record begins here; what follows up to the next was passed over",
+                    );
+                }
+                continue;
+            }
+            lost = false;
+            number += 1;
+            let place = Place::record(number, start);
+            match archive.record(cx.settings().max_page) {
+                Ok(record) => push(record, place, cx),
+                Err(Fault::Stream(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    return cx.remark(&code::RECORD_DAMAGED, place, "the record breaks off before its end");
+                }
+                Err(Fault::Stream(error)) => return cx.broken(&error, place.at(archive.at)),
+                Err(Fault::Shape(reason)) => cx.remark(&code::RECORD_DAMAGED, place, reason),
+            }
+        }
+    }
+}
+
+enum Fault {
+    Stream(io::Error),
+    Shape(&'static str),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Stream(error)
+    }
+}
+
+/// One record; its content is none when it is not wanted or too large.
+struct Record {
+    kind: String,
+    url: Option<String>,
+    date: Option<String>,
+    content_type: String,
+    content: Option<Vec<u8>>,
+    length: u64,
+}
+
+struct Archive<'a> {
+    input: &'a mut dyn BufRead,
+    at: u64,
+}
+
+impl Archive<'_> {
+    /// A line without its end; none at the end of the archive. A line that is too long comes in pieces.
+    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        let read = (&mut *self.input).take(LINE).read_until(b'\n', &mut line)?;
+        self.at += read as u64;
+        if read == 0 {
+            return Ok(None);
+        }
+        line.truncate(line.trim_ascii_end().len());
+        Ok(Some(line))
+    }
+
+    /// The rest of a record, behind its version line.
+    fn record(&mut self, limit: u64) -> Result<Record, Fault> {
+        let mut record = Record {
+            kind: String::new(),
+            url: None,
+            date: None,
+            content_type: String::new(),
+            content: None,
+            length: 0,
+        };
+        let mut length = None;
+        for count in 0.. {
+            let Some(line) = self.line()? else {
+                return Err(Fault::Stream(io::ErrorKind::UnexpectedEof.into()));
+            };
+            if line.is_empty() {
+                break;
+            }
+            if count > HEADERS {
+                return Err(Fault::Shape("the record has more headers than any real one"));
+            }
+            let line = String::from_utf8_lossy(&line);
+            let Some((name, value)) = line.split_once(':') else { continue };
+            let value = value.trim();
+            match name.trim().to_ascii_lowercase().as_str() {
+                "warc-type" => value.clone_into(&mut record.kind),
+                "warc-target-uri" => record.url = Some(value.trim_matches(['<', '>']).to_owned()),
+                "warc-date" => record.date = Some(value.to_owned()),
+                "content-type" => value.clone_into(&mut record.content_type),
+                "content-length" => length = value.parse::<u64>().ok(),
+                _ => {}
+            }
+        }
+        let Some(length) = length else { return Err(Fault::Shape("the record does not say how long it is")) };
+        record.length = length;
+        let wanted = matches!(record.kind.as_str(), "response" | "resource" | "conversion");
+        let read = if wanted && length <= limit {
+            let mut content = Vec::new();
+            let read = (&mut *self.input).take(length).read_to_end(&mut content)? as u64;
+            record.content = Some(content);
+            read
+        } else {
+            io::copy(&mut (&mut *self.input).take(length), &mut io::sink())?
+        };
+        self.at += read;
+        if read < length {
+            return Err(Fault::Stream(io::ErrorKind::UnexpectedEof.into()));
+        }
+        Ok(record)
+    }
+}
+
+/// Hands over the page of a record, if it holds one.
+fn push(record: Record, place: Place, cx: &mut Context<'_>) {
+    if !matches!(record.kind.as_str(), "response" | "resource" | "conversion") {
+        return;
+    }
+    let Some(content) = record.content else {
+        let reason = format!("the record is {} bytes long", record.length);
+        return cx.remark(&code::RECORD_TOO_LARGE, place, reason);
+    };
+    let http = content.starts_with(b"HTTP/");
+    let (headers, body) = if http { split_http(&content) } else { (String::new(), content.as_slice()) };
+    let header = |name: &str| {
+        headers.lines().skip(1).find_map(|l| {
+            l.split_once(':').filter(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
+        })
+    };
+    let kind = if http { header("content-type").unwrap_or_default() } else { record.content_type.as_str() };
+    let kind = kind.to_ascii_lowercase();
+    let status = headers.split(' ').nth(1).unwrap_or("200");
+    let is_html = kind.contains("html") || (kind.is_empty() && html::Html.sniff(body));
+    if !status.starts_with('2') || !(is_html || kind.starts_with("text/plain")) {
+        return;
+    }
+    let chunked = header("transfer-encoding").is_some_and(|t| t.to_ascii_lowercase().contains("chunked"));
+    let body = if chunked { dechunk(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
+    let body = match unpacked(body, cx.settings().max_ratio, cx.settings().max_page) {
+        Ok(body) => body,
+        Err(error) => return cx.broken(&error, place),
+    };
+    let label = kind.split("charset=").nth(1).map(|l| l.trim_matches(['"', '\'', ' ']));
+    let text = charset::decode_labelled(&body, label, place, cx);
+    if is_html {
+        let (draft, flattened) = html::extract(&text, record.url.as_deref());
+        html::push(draft, flattened, place, cx);
+    } else {
+        let mut draft = crate::draft::Draft::new(text);
+        draft.url = record.url;
+        cx.push(draft, place);
+    }
+}
+
+/// The headers of an HTTP answer and its body.
+fn split_http(content: &[u8]) -> (String, &[u8]) {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"];
+    let end = ends.iter().filter_map(|e| memchr::memmem::find(content, e).map(|at| (at, e.len()))).min();
+    let (at, len) = end.unwrap_or((content.len(), 0));
+    let headers = String::from_utf8_lossy(content.get(..at).unwrap_or_default()).into_owned();
+    (headers, content.get(at + len..).unwrap_or_default())
+}
+
+/// The body of a chunked answer; none when it is not chunked after all.
+fn dechunk(mut body: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(body.len());
+    loop {
+        let end = memchr::memchr(b'\n', body)?;
+        let size = std::str::from_utf8(body.get(..end)?).ok()?.trim().split(';').next()?.trim().to_owned();
+        let size = usize::from_str_radix(&size, 16).ok()?;
+        body = body.get(end + 1..)?;
+        if size == 0 {
+            return Some(out);
+        }
+        let chunk = body.get(..size.min(body.len()))?;
+        out.extend_from_slice(chunk);
+        body = body.get(chunk.len()..)?.trim_ascii_start();
+        if body.is_empty() {
+            return Some(out);
+        }
+    }
+}
+
+/// A body that is packed itself.
+fn unpacked(body: Vec<u8>, max_ratio: u64, limit: u64) -> io::Result<Vec<u8>> {
+    if !body.starts_with(&[0x1f, 0x8b]) {
+        return Ok(body);
+    }
+    let mut out = Vec::new();
+    crate::decompress::open(Box::new(body.as_slice()), max_ratio)?.take(limit).read_to_end(&mut out)?;
+    Ok(out)
+}
