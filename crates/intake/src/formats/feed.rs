@@ -83,16 +83,15 @@ fn push(feed: &Entry, entry: Entry, place: Place, cx: &mut Context<'_>) {
     draft.url = [link, id].iter().find(|u| crate::outlet::host(u).is_some()).map(|u| (*u).to_owned());
     let printed = [&entry.published, &entry.updated].into_iter().map(|p| p.trim()).find(|p| !p.is_empty());
     if let Some(printed) = printed {
-        match dates::parse(printed).or_else(|| dates::find(printed)) {
-            Some(date) => draft.published = Published::new(date, DateSource::Metadata),
-            None => {
-                let short: String = printed.chars().take(60).collect();
-                cx.remark(
-                    &code::DATE_UNREADABLE,
-                    place,
-                    format!("the publication date {short:?} cannot be read"),
-                );
-            }
+        if let Some(date) = dates::parse(printed).or_else(|| dates::find(printed)) {
+            draft.published = Published::new(date, DateSource::Metadata);
+        } else {
+            let short: String = printed.chars().take(60).collect();
+            cx.remark(
+                &code::DATE_UNREADABLE,
+                place,
+                format!("the publication date {short:?} cannot be read"),
+            );
         }
     }
     cx.push(draft, place);

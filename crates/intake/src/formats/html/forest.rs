@@ -72,23 +72,16 @@ fn parse_tree(line: &str) -> Option<Vec<Node>> {
     // Branches that still wait for their right child.
     let mut open: Vec<usize> = Vec::new();
     for token in line.split(' ') {
-        match token.split_once('<') {
-            Some((feature, most)) => {
-                open.push(nodes.len());
-                nodes.push(Node::Branch {
-                    feature: feature.parse().ok()?,
-                    most: most.parse().ok()?,
-                    right: 0,
-                });
-            }
-            None => {
-                nodes.push(Node::Leaf(token.parse().ok()?));
-                if let Some(branch) = open.pop() {
-                    let next = nodes.len() as u32;
-                    if let Node::Branch { right, .. } = nodes.get_mut(branch)? {
-                        *right = next;
-                    }
-                }
+        if let Some((feature, most)) = token.split_once('<') {
+            open.push(nodes.len());
+            nodes.push(Node::Branch { feature: feature.parse().ok()?, most: most.parse().ok()?, right: 0 });
+            continue;
+        }
+        nodes.push(Node::Leaf(token.parse().ok()?));
+        if let Some(branch) = open.pop() {
+            let next = nodes.len() as u32;
+            if let Node::Branch { right, .. } = nodes.get_mut(branch)? {
+                *right = next;
             }
         }
     }

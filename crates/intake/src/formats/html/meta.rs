@@ -119,7 +119,7 @@ impl Meta {
         match key.as_str() {
             "og:title" => self.titles.push((2, own())),
             "twitter:title" | "dc.title" | "dcterms.title" | "parsely-title" | "sailthru.title" => {
-                self.titles.push((3, own()))
+                self.titles.push((3, own()));
             }
             "headline" => self.titles.push((1, own())),
             "author"
@@ -133,24 +133,24 @@ impl Meta {
             | "authors"
             | "creator"
             | "article:author_name"
-            | "dc.contributor" => {
-                if !content.contains("://") && !content.starts_with('@') {
-                    self.authors.push((if key == "author" { 1 } else { 2 }, own()));
-                }
+            | "dc.contributor"
+                if !content.contains("://") && !content.starts_with('@') =>
+            {
+                self.authors.push((if key == "author" { 1 } else { 2 }, own()));
             }
             "og:site_name" => self.outlets.push((0, own())),
-            "application-name" | "dc.publisher" | "publisher" | "article:publisher" | "dcterms.publisher" => {
-                if !content.contains("://") {
-                    self.outlets.push((2, own()));
-                }
+            "application-name" | "dc.publisher" | "publisher" | "article:publisher" | "dcterms.publisher"
+                if !content.contains("://") =>
+            {
+                self.outlets.push((2, own()));
             }
             "og:url" | "twitter:url" => self.urls.push((1, own())),
             "og:locale" => self.languages.push((3, content.replace('_', "-"))),
             "content-language" | "language" | "dc.language" => self.languages.push((1, own())),
-            "og:description" | "description" | "twitter:description" => {
-                if self.description.len() < content.len() {
-                    self.description = own();
-                }
+            "og:description" | "description" | "twitter:description"
+                if self.description.len() < content.len() =>
+            {
+                self.description = own();
             }
             "article:published_time"
             | "og:published_time"
@@ -235,7 +235,7 @@ impl Meta {
     }
 
     fn time(&mut self, tree: &Tree<'_>, i: usize) {
-        let modified = self.marked_modified(tree, i);
+        let modified = Self::marked_modified(tree, i);
         let found = if modified { Found::TimeModified } else { Found::Time };
         match tree.attr(i, Attr::Datetime).filter(|d| !d.trim().is_empty()) {
             Some(printed) => self.date(found, &printed),
@@ -243,7 +243,7 @@ impl Meta {
         }
     }
 
-    fn marked_modified(&self, tree: &Tree<'_>, i: usize) -> bool {
+    fn marked_modified(tree: &Tree<'_>, i: usize) -> bool {
         tree.attrs(i).iter().any(|(a, v)| {
             matches!(a, Attr::Class | Attr::Itemprop | Attr::Id)
                 && ["modif", "update"].iter().any(|w| v.to_ascii_lowercase().contains(w))

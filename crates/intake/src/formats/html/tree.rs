@@ -372,22 +372,17 @@ impl<'a> Builder<'a> {
     /// An attribute's value and the place behind it.
     fn value(&self, at: usize) -> (&'a str, usize) {
         let bytes = self.html.as_bytes();
-        match bytes.get(at) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let end = self.after(at + 1, *quote);
-                // A value without its end takes the rest of the page: then it is no value.
-                if end == self.html.len() && bytes.last() != Some(quote) {
-                    return ("", self.after(at, b'>').saturating_sub(1));
-                }
-                (self.html.get(at + 1..end - 1).unwrap_or_default(), end)
+        if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+            let end = self.after(at + 1, *quote);
+            // A value without its end takes the rest of the page: then it is no value.
+            if end == self.html.len() && bytes.last() != Some(quote) {
+                return ("", self.after(at, b'>').saturating_sub(1));
             }
-            _ => {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let len =
-                    rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
-                (self.html.get(at..at + len).unwrap_or_default(), at + len)
-            }
+            return (self.html.get(at + 1..end - 1).unwrap_or_default(), end);
         }
+        let rest = bytes.get(at..).unwrap_or_default();
+        let len = rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
+        (self.html.get(at..at + len).unwrap_or_default(), at + len)
     }
 
     fn start(&mut self, tag: Tag, attrs: (u32, u32), name: &[u8]) {
