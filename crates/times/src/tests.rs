@@ -27,11 +27,12 @@ fn check(grammar: &Grammar) -> Vec<String> {
             })
             .collect();
         let expected: Vec<&str> = rule.example.values.split_whitespace().collect();
-        // An example may open with sentences that set the scene.
+        // An example may set a scene before its mark: one date, or sentences with as many as they like.
         let first = rule.example.text.find('[').unwrap_or(text.len()).min(text.len());
-        let scene = text.get(..first).and_then(|t| t.rfind(". ")).unwrap_or(0);
-        let skip = found.iter().filter(|(t, _)| t.span.end() <= scene).count();
-        let scene = shown.len() == skip + marked.len();
+        let sentences = text.get(..first).and_then(|t| t.rfind(". ")).unwrap_or(0);
+        let skip = found.iter().filter(|(t, _)| t.span.end() <= first).count();
+        let open = found.iter().filter(|(t, _)| (sentences + 1..=first).contains(&t.span.end())).count();
+        let scene = open <= usize::from(!marked.is_empty()) && shown.len() == skip + marked.len();
         if !scene || shown[skip..] != marked || values[skip..] != expected {
             wrong.push(format!(
                 "line {}: {} gives {shown:?} {values:?}, not {expected:?}",
