@@ -8,7 +8,8 @@ use super::content::trim_stop;
 use super::cues::{Form, Manner};
 use super::draft::{Draft, Shape, Source};
 use super::phrase::{
-    REACH, group_start, inverted_subject, noun_phrase_left, noun_phrase_right, subject_left, subject_shared,
+    REACH, group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, subject_left,
+    subject_shared,
 };
 use super::units::{Class, Sentence, Unit};
 
@@ -120,7 +121,13 @@ impl Reader<'_> {
             before: self.subject,
         };
         let Some(next) = u.get(i + 1) else { return };
-        if next.class == Class::Quote
+        let headline = sentence.paragraph == 0 && starts && i <= 5 && next.class != Class::Quote;
+        if headline && has_finite(u, i + 1, u.len()) {
+            // `Reed: Port will open`.
+            let mut draft = draft;
+            draft.shape = Shape::Headline;
+            self.push(draft, u, &[(i + 1, trim_stop(u, u.len()))]);
+        } else if next.class == Class::Quote
             && sentence.paragraph == 0
             && !self.full(u.last().unwrap_or(next))
             && i + 2 < trim_stop(u, u.len())

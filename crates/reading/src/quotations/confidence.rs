@@ -18,6 +18,7 @@ pub(super) fn confidence(draft: &Draft, _parts: &[Span]) -> f32 {
         Shape::Bare => 0.6,
         Shape::Colon => 0.51,
         Shape::Block => 0.53,
+        Shape::Headline => 0.36,
         Shape::Relative => 0.67,
         Shape::Passive => 0.33,
         Shape::Question => 0.41,

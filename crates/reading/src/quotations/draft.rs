@@ -29,6 +29,8 @@ pub(super) enum Shape {
     Relative,
     /// `is believed to …`.
     Passive,
+    /// `Reed: Port will open`, as a headline.
+    Headline,
     /// `explained why …`.
     Question,
     /// `refused to …`.

@@ -157,6 +157,8 @@ impl Units {
         let mut pieces = pieces.iter().peekable();
         let mut all: Vec<Unit> = Vec::with_capacity(analysis.tokens.len());
         let mut names = 0;
+        // The first paragraph where it is a single line without a quotation: a headline, perhaps.
+        let headline = analysis.paragraphs.first().filter(|p| p.len() < 160).map_or(0, |p| p.end());
         let (mut word, mut next) = (String::new(), String::new());
         for (i, token) in analysis.tokens.iter().enumerate() {
             while let Some((span, quote)) = pieces.next_if(|(span, _)| span.start() <= token.span.start()) {
@@ -186,6 +188,12 @@ impl Units {
                     token.upos == Upos::Verb
                         || !tagged && cue.form == Form::Past
                         || untagged_verb(*cue, &word, all.last(), after.map(|t| t.upos))
+                        // "Reed Blasts Plan": a headline's capitals hide the verb.
+                        || token.span.end() <= headline
+                            && matches!(token.upos, Upos::Propn | Upos::Noun)
+                            && matches!(cue.form, Form::Present | Form::Past)
+                            && all.last().is_some_and(|u| matches!(u.class, Class::Name | Class::Noun))
+                            && after.is_some_and(|t| t.upos != Upos::Punct)
                 });
             }
             if cue.is_some() {
