@@ -128,6 +128,11 @@ pub(crate) fn mark(words: impl Iterator<Item = u32>, at: usize, out: &mut [Liste
     }
 }
 
+/// What the lists say about a phrase, given by the hashes of its words.
+pub(crate) fn kinds_of_phrase(words: impl Iterator<Item = u32>) -> Kinds {
+    Kinds(PHRASES.get(&words.fold(0, extend)).map_or(0, |e| e.kinds))
+}
+
 /// What the lists say about one word.
 pub(crate) fn kinds_of(word: &str) -> Kinds {
     Kinds(PHRASES.get(&extend(0, hash(word.as_bytes()))).map_or(0, |e| e.kinds))

@@ -172,7 +172,10 @@ impl Splitter<'_> {
             return None;
         }
         let begins = match self.kind(content)? {
-            TokenKind::Word => !initial.is_lowercase(),
+            // In brackets a sentence may begin small: "(photo: …".
+            TokenKind::Word => {
+                !initial.is_lowercase() || (content > after && self.word(after) == "(" && word.len() == 1)
+            }
             TokenKind::Number | TokenKind::Url | TokenKind::Handle => true,
             TokenKind::Symbol => matches!(initial, '$' | '£' | '€') || initial == '#',
             TokenKind::Punctuation => {
@@ -224,12 +227,16 @@ impl Splitter<'_> {
             if word == "\"" {
                 in_quotes = !in_quotes;
             }
-            if closes {
+            // The number of a note: "… rights. 4 Even though …".
+            let note = self.kind(at) == Some(TokenKind::Number)
+                && word.len() <= 3
+                && word.bytes().all(|b| b.is_ascii_digit())
+                && (at + 1 == self.end || STARTERS.contains(self.word(at + 1)));
+            if closes || note {
                 at += 1;
-            } else if attached
-                && word == "["
-                && self.kind(at + 1) == Some(TokenKind::Number)
-                && self.word(at + 2) == "]"
+            } else if word == "[" && self.word(at + 1) == "…" && self.word(at + 2) == "]" {
+                at += 3;
+            } else if word == "[" && self.kind(at + 1) == Some(TokenKind::Number) && self.word(at + 2) == "]"
             {
                 at += 3;
             } else {
@@ -262,7 +269,10 @@ impl Splitter<'_> {
         if at == self.first && stem.chars().count() <= 2 {
             return false;
         }
-        match abbreviations::class(stem) {
+        let shouted = stem.len() > 2 && stem.bytes().all(|b| b.is_ascii_uppercase());
+        let class =
+            if shouted { abbreviations::class(&capitalised(stem)) } else { abbreviations::class(stem) };
+        match class {
             Some(Class::Title | Class::Never | Class::Number) => false,
             Some(Class::Date) => !digit && (starter || !is_calendar(next)),
             Some(Class::Open) if stem == "etc" => !digit,
@@ -342,6 +352,12 @@ impl Splitter<'_> {
         }
         false
     }
+}
+
+/// "GEN" as "Gen".
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+    format!("{first}{}", rest.to_ascii_lowercase())
 }
 
 fn is_bullet(word: &str) -> bool {

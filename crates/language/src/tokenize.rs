@@ -312,7 +312,16 @@ impl Chunk<'_, '_> {
         let follows = self.text[stop + 1..self.limit].trim_start_matches(is_space);
         let next = follows.chars().next();
         // The abbreviation may be followed by a mark ("Inc.,") but at the end of a text it only ends a sentence.
-        match abbreviations::class(word) {
+        let shouted = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let class = if shouted {
+            // "GEN." as "Gen."; other words in capitals seldom are abbreviations.
+            let (first, rest) = word.split_at(1);
+            abbreviations::class(&format!("{first}{}", rest.to_ascii_lowercase()))
+                .filter(|c| *c == Class::Title)
+        } else {
+            abbreviations::class(word)
+        };
+        match class {
             Some(Class::Number) => next.is_some_and(|c| c.is_ascii_digit()),
             Some(Class::Title) => next.is_some(),
             Some(Class::Date) => next.is_some_and(|c| !matches!(c, '"' | '”')),

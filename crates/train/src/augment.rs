@@ -3,6 +3,7 @@
 //! Open corpora of names are small and Western. Each document is also trained on with its names exchanged for
 //! others of the same kind from the lists (mention replacement), so that the words around a name weigh more than the name.
 
+use copydesk_language::Language;
 use copydesk_language_models::LISTS;
 use copydesk_model::{EntityKind, Span};
 
@@ -86,6 +87,20 @@ impl Lists {
             _ => None,
         }
     }
+}
+
+/// The document with the names that the models find beside those it has.
+pub fn labelled(document: &Document, language: &Language) -> Document {
+    let mut out = document.clone();
+    let analysis = language.analyse(&document.text, Some("en"));
+    for name in &analysis.names {
+        let kind = if name.kind == EntityKind::Event { EntityKind::Organisation } else { name.kind };
+        if name.kind == kind && !document.names.iter().any(|(known, _)| known.overlaps(name.span)) {
+            out.names.push((name.span, Gold::Kind(kind)));
+        }
+    }
+    out.names.sort();
+    out
 }
 
 /// The document with most of its names exchanged; the same name always for the same other.

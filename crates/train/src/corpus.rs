@@ -61,6 +61,52 @@ pub fn read(file: &Path) -> Result<Vec<Document>, String> {
     })
 }
 
+/// Texts without labels of names that may be learnt from: the articles of ECB+ (`.jsonl`) and the snippets of GAP (`.tsv`), of
+/// which the two people named are known.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_unlabelled(file: &Path) -> Result<Vec<Document>, String> {
+    let content = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    if file.extension().is_some_and(|e| e == "tsv") {
+        return Ok(content.lines().skip(1).filter_map(snippet).collect());
+    }
+    Ok(content
+        .lines()
+        .filter_map(|line| {
+            let start = line.find("\"text\": \"")? + 9;
+            let rest = line.get(start..)?;
+            let end = rest.find("\", \"story\"")?;
+            let text = rest.get(..end)?.replace("\\n", "\n\n").replace("\\\"", "\"");
+            let text = text
+                .replace(" ,", ",")
+                .replace(" .", ".")
+                .replace(" 's", "'s")
+                .replace("`` ", "\"")
+                .replace(" ''", "\"");
+            Some(Document { text, ..Document::default() })
+        })
+        .collect())
+}
+
+/// A line of GAP.
+fn snippet(line: &str) -> Option<Document> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let text = *fields.get(1)?;
+    let mut names = Vec::new();
+    for (name, offset) in [(4, 5), (7, 8)] {
+        let offset: usize = fields.get(offset)?.parse().ok()?;
+        let start = text.char_indices().nth(offset)?.0;
+        let span = Span::new(start, start + fields.get(name)?.len());
+        if span.get(text) == fields.get(name).copied() {
+            names.push((span, Gold::Kind(EntityKind::Person)));
+        }
+    }
+    names.sort();
+    names.dedup();
+    Some(Document { text: text.to_owned(), names, ..Document::default() })
+}
+
 /// Universal part of speech and Penn tag as ours; `None` for a word without them.
 fn tag(upos: &str, penn: &str) -> Option<(Upos, Xpos)> {
     let upos = match upos {
@@ -464,7 +510,9 @@ fn columns(content: &str, form: usize, label: usize, chunk: usize) -> Vec<Docume
             }
             _ => {
                 bio.close();
-                document.names.append(&mut bio.names);
+                for (span, kind) in bio.names.drain(..) {
+                    document.names.push((with_stop(span, &document.text), kind));
+                }
                 if let Some(first) = first.take() {
                     document.sentences.push(Span::new(first, document.text.len()));
                 }
@@ -476,6 +524,17 @@ fn columns(content: &str, form: usize, label: usize, chunk: usize) -> Vec<Docume
     documents
 }
 
+/// "U.S" with the full stop that belongs to it.
+fn with_stop(span: Span, text: &str) -> Span {
+    let name = span.of(text).as_bytes();
+    let dotted = matches!(name, [.., b'.', last] if last.is_ascii_uppercase());
+    if dotted && text.get(span.end()..).is_some_and(|t| t.starts_with('.')) {
+        Span::new(span.start(), span.end() + 1)
+    } else {
+        span
+    }
+}
+
 /// Puts spaces between tokens as a printer would.
 #[derive(Default)]
 struct Printer {
@@ -484,6 +543,12 @@ struct Printer {
     after_hyphen: bool,
     after_apostrophe: bool,
     initial: bool,
+    capital: bool,
+}
+
+/// "U", of "U . S ."
+fn is_capital(word: &str) -> bool {
+    word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// "U.", of "U. S."
@@ -505,7 +570,7 @@ impl Printer {
             || (quote && self.in_quotes)
             || (self.after_hyphen && letter)
             || (self.after_apostrophe && word == "s")
-            || (self.initial && is_initial(word));
+            || (self.initial && (is_initial(word) || is_capital(word)));
         if self.after_hyphen && letter && text.ends_with(" -") {
             text.truncate(text.len() - 2);
             text.push('-');
@@ -518,7 +583,8 @@ impl Printer {
         if quote {
             self.in_quotes = !self.in_quotes;
         }
-        self.initial = is_initial(word);
+        self.initial = is_initial(word) || (word == "." && self.capital);
+        self.capital = is_capital(word);
         self.after_apostrophe = matches!(word, "'" | "’") && !opens;
         self.after_hyphen = word == "-" && !opens;
         self.glue = matches!(word, "(" | "[" | "{" | "$" | "£" | "€" | "“" | "#" | "@" | "/")

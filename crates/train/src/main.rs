@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use copydesk_language::Language;
 use copydesk_train::corpus::{self, Document};
@@ -50,7 +51,13 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
     if matches!(job, "all" | "pos") {
         let mut documents = load("ewt-train.conllu")?;
         documents.extend(gum.iter().cloned());
-        write("pos.bin", &tagger::train(&documents))?;
+        let usual = tagger::Settings::default();
+        let settings = tagger::Settings {
+            epochs: number("pos-epochs", usual.epochs),
+            margin: number("pos-margin", usual.margin as u64) as f32,
+            bits: number("pos-bits", u64::from(usual.bits)) as u8,
+        };
+        write("pos.bin", &tagger::train(&documents, &settings))?;
     }
     let pos = keep(stored("pos.bin"));
     if matches!(job, "all" | "names") {
@@ -63,6 +70,21 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
             }
         }
         let lists = augment::Lists::embedded();
+        if option("self").is_some() {
+            // What a first model finds in open texts without labels is learnt from too.
+            let plain = namer::Settings { voters: 1, ..settings };
+            let mut first: Vec<Document> = documents.clone();
+            let originals = first.len();
+            for (i, document) in documents.iter().enumerate() {
+                first.push(augment::exchanged(document, &lists, i as u64 + 1));
+            }
+            let (once, again) = namer::train(&first, originals, &language, &plain);
+            let teacher = Language::with_models(pos, keep(once), keep(again));
+            for file in ["../stories/ecb-dev.jsonl", "gap-development.tsv", "gap-validation.tsv"] {
+                let texts = corpus::read_unlabelled(&corpora.join(file))?;
+                documents.extend(texts.iter().map(|d| augment::labelled(d, &teacher)));
+            }
+        }
         let originals = documents.len();
         for copy in 0..settings.copies {
             for i in 0..originals {
@@ -74,6 +96,22 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
         write("names-again.bin", &again)?;
     }
     let language = Language::with_models(pos, keep(stored("names.bin")), keep(stored("names-again.bin")));
+    if job == "speed" {
+        let documents = load("worldwide-dev.tsv")?;
+        let time = |what: &str, work: &dyn Fn(&Document) -> usize| {
+            let started = Instant::now();
+            let tokens: usize = documents.iter().map(work).sum();
+            println!("{what}: {:.0} tokens a second", tokens as f64 / started.elapsed().as_secs_f64());
+        };
+        time("tokens and sentences", &|d| Language::segment(&d.text).tokens.len());
+        time("and part of speech", &|d| {
+            let mut analysis = Language::segment(&d.text);
+            language.tag(&d.text, &mut analysis);
+            analysis.tokens.len()
+        });
+        time("and names", &|d| language.analyse(&d.text, Some("en")).tokens.len());
+        return Ok(());
+    }
     let dev = load("gum-open-dev.conllu")?;
     let spoken = ["conversation", "vlog"];
     let edited: Vec<Document> = dev.iter().filter(|d| !spoken.contains(&d.genre.as_str())).cloned().collect();

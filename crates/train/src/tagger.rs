@@ -8,7 +8,23 @@ use crate::perceptron::{Perceptron, shuffled};
 
 /// Rows of the table, as a power of two.
 const BITS: u8 = 17;
-const EPOCHS: u64 = 8;
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Times through the data.
+    pub epochs: u64,
+    /// By how much the right tag must win.
+    pub margin: f32,
+    /// Rows of the table, as a power of two.
+    pub bits: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { epochs: 8, margin: 100.0, bits: BITS }
+    }
+}
 
 /// The number of a word's tag among [`TAGS`].
 pub fn tag_of(word: &Word) -> Option<u8> {
@@ -31,7 +47,7 @@ pub fn aligned(analysis: &Analysis, words: &[Word]) -> Vec<Option<u8>> {
 }
 
 /// Trains the tagger.
-pub fn train(documents: &[Document]) -> Vec<u8> {
+pub fn train(documents: &[Document], settings: &Settings) -> Vec<u8> {
     struct Sentence {
         items: Vec<copydesk_language::training::Item>,
         gold: Vec<Option<u8>>,
@@ -52,9 +68,9 @@ pub fn train(documents: &[Document]) -> Vec<u8> {
             });
         }
     }
-    let mut model = Perceptron::<POS_WIDTH>::new(BITS);
+    let mut model = Perceptron::<POS_WIDTH>::new(settings.bits);
     let mut features = Vec::new();
-    for epoch in 0..EPOCHS {
+    for epoch in 0..settings.epochs {
         for index in shuffled(sentences.len(), epoch + 1) {
             let sentence = &sentences[index];
             let (mut before, mut earlier) = (START, START);
@@ -64,13 +80,18 @@ pub fn train(documents: &[Document]) -> Vec<u8> {
                     mask.trailing_zeros() as u8
                 } else {
                     pos_features(&sentence.items, at, before, earlier, &mut features);
-                    let found = best(&model.score(&features), mask);
+                    let mut scores = model.score(&features);
+                    let found = best(&scores, mask);
                     if let Some(gold) = sentence.gold[at]
-                        && gold != found
                         && mask >> gold & 1 == 1
                     {
-                        model.update(&features, usize::from(gold), 1.0);
-                        model.update(&features, usize::from(found), -1.0);
+                        // The right tag must win by a margin.
+                        scores[usize::from(gold)] -= settings.margin;
+                        let rival = best(&scores, mask);
+                        if rival != gold {
+                            model.update(&features, usize::from(gold), 1.0);
+                            model.update(&features, usize::from(rival), -1.0);
+                        }
                     }
                     model.next();
                     found

@@ -176,6 +176,10 @@ pub fn prepare(text: &str, analysis: &Analysis) -> Prepared {
     out
 }
 
+fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "‐" | "‑" | "–" | "—")
+}
+
 /// Whether a token can begin or end a name.
 fn is_capital(item: &Item) -> bool {
     (2..=5).contains(&item.class)
@@ -228,6 +232,11 @@ impl Prepared {
                 at += 1;
                 continue;
             }
+            let glued = |at: usize| {
+                let span = |i: usize| analysis.tokens.get(i).map(|t| t.span);
+                let touches = |a: usize, b: usize| matches!((span(a), span(b)), (Some(a), Some(b)) if a.end() == b.start());
+                at > 0 && touches(at - 1, at) && touches(at, at + 1)
+            };
             let first = at;
             let mut last = at;
             let mut run = at;
@@ -238,9 +247,8 @@ impl Prepared {
                 // "Jae-in", "Shih-chung"
                 let second_half = self.items[at].class == 1
                     && at == last + 2
-                    && matches!(analysis.tokens[at - 1].text(text), "-" | "‐" | "‑")
-                    && analysis.tokens[at - 2].span.end() == analysis.tokens[at - 1].span.start()
-                    && analysis.tokens[at - 1].span.end() == analysis.tokens[at].span.start();
+                    && is_dash(analysis.tokens[at - 1].text(text))
+                    && glued(at - 1);
                 if is_address(word) {
                     break;
                 }
@@ -253,7 +261,7 @@ impl Prepared {
                         run = at;
                     }
                     last = at;
-                } else if !is_connector(word) {
+                } else if !is_connector(word) || (is_dash(word) && !glued(at)) {
                     break;
                 }
                 at += 1;

@@ -3,9 +3,11 @@
 //! Trims what a name must not hold; turns award shows, cups and festivals into events.
 
 use copydesk_model::EntityKind;
+use rustc_hash::FxHashSet;
 
-use crate::lists::{Kinds, kinds_of};
-use crate::{Analysis, Name};
+use crate::linear::hash;
+use crate::lists::{self, Kinds, kinds_of};
+use crate::{Analysis, Name, TokenKind, Upos};
 
 /// Last words of the names of events.
 const EVENT_HEADS: &[&str] = &[
@@ -41,38 +43,307 @@ const EVENT_HEADS: &[&str] = &[
     "Debate",
 ];
 
+/// Last words that only the names of organisations have.
+const ORGANISATION_HEADS: &[&str] = &[
+    "Company",
+    "Corporation",
+    "Corp",
+    "Corp.",
+    "Inc",
+    "Inc.",
+    "Ltd",
+    "Ltd.",
+    "PLC",
+    "plc",
+    "LLC",
+    "GmbH",
+    "Association",
+    "Committee",
+    "Commission",
+    "Council",
+    "Ministry",
+    "Department",
+    "Authority",
+    "Agency",
+    "University",
+    "School",
+    "College",
+    "Institute",
+    "Foundation",
+    "Federation",
+    "Union",
+    "Party",
+    "Bank",
+    "Group",
+    "Club",
+    "FC",
+    "Court",
+    "Police",
+    "Army",
+    "Navy",
+    "Parliament",
+    "Assembly",
+    "Senate",
+    "Congress",
+    "Board",
+    "Bureau",
+    "Organisation",
+    "Organization",
+    "Society",
+    "Alliance",
+    "Coalition",
+    "League",
+    "Airlines",
+    "Airways",
+    "News",
+    "Tribune",
+    "Holdings",
+    "Industries",
+    "Technologies",
+    "Pharmaceuticals",
+    "Motors",
+    "Records",
+    "Entertainment",
+    "Studios",
+    "Network",
+    "Secretariat",
+    "Academy",
+    "Fund",
+    "Chamber",
+    "Tribunal",
+    "Confederation",
+    "Directorate",
+];
+
+/// Last words that only the names of places have.
+const PLACE_HEADS: &[&str] = &[
+    "Street",
+    "St.",
+    "Avenue",
+    "Ave.",
+    "Road",
+    "Rd.",
+    "Boulevard",
+    "River",
+    "Island",
+    "Islands",
+    "Province",
+    "County",
+    "District",
+    "Airport",
+    "Park",
+    "Square",
+    "Bridge",
+    "Beach",
+    "Valley",
+    "Peninsula",
+    "Bay",
+    "Sea",
+    "Ocean",
+    "Lake",
+    "Mountains",
+    "Highway",
+    "Theatre",
+    "Theater",
+    "Stadium",
+    "Arena",
+    "Hotel",
+    "Palace",
+    "Harbour",
+    "Harbor",
+    "City",
+    "Town",
+    "Village",
+    "Region",
+];
+
 /// Mends and extends `analysis.names`.
 pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     let names = std::mem::take(&mut analysis.names);
-    let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text(text));
     let mut out: Vec<Name> = Vec::with_capacity(names.len());
+    let rules = Rules { text, analysis };
     for name in names {
-        let (mut first, mut end) = (name.tokens.start, name.tokens.end);
+        match rules.cut(&name) {
+            Some(at) => {
+                rules.mend(
+                    name.tokens.start,
+                    at,
+                    rules.kind_of_listed(name.tokens.start, at).unwrap_or(name.kind),
+                    &mut out,
+                );
+                rules.mend(at, name.tokens.end, name.kind, &mut out);
+            }
+            None => rules.mend(name.tokens.start, name.tokens.end, name.kind, &mut out),
+        }
+    }
+    acronyms(text, analysis, &mut out);
+    analysis.names = out;
+}
+
+/// "Sexual Minorities Uganda (SMUG)": letters in brackets after an organisation are its short name, here and everywhere.
+fn acronyms(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
+    let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text(text));
+    let mut short: FxHashSet<&str> = FxHashSet::default();
+    for name in names.iter().filter(|n| n.kind == EntityKind::Organisation && n.tokens.len() > 1) {
+        let at = name.tokens.end;
+        let letters = word(at + 1);
+        let is_short = word(at) == "(" && word(at + 2) == ")" && is_acronym(letters);
+        let first = name.span.of(text).chars().find(|c| c.is_alphabetic());
+        if is_short && first.is_some_and(|f| letters.contains(f)) {
+            short.insert(letters);
+        }
+    }
+    if short.is_empty() {
+        return;
+    }
+    for name in names.iter_mut() {
+        if name.tokens.len() == 1 && short.contains(name.span.of(text)) {
+            name.kind = EntityKind::Organisation;
+        }
+    }
+    let mut missing = Vec::new();
+    let mut known = names.iter().peekable();
+    for (at, token) in analysis.tokens.iter().enumerate() {
+        while known.peek().is_some_and(|n| n.tokens.end <= at) {
+            known.next();
+        }
+        let free = known.peek().is_none_or(|n| n.tokens.start > at);
+        if free && token.kind == TokenKind::Word && short.contains(token.text(text)) {
+            missing.push(Name { span: token.span, tokens: at..at + 1, kind: EntityKind::Organisation });
+        }
+    }
+    names.extend(missing);
+    names.sort_by_key(|n| n.tokens.start);
+}
+
+fn is_acronym(word: &str) -> bool {
+    (2..=8).contains(&word.len())
+        && word.chars().filter(|c| c.is_uppercase()).count() * 2 > word.len()
+        && !word.contains('.')
+}
+
+struct Rules<'a> {
+    text: &'a str,
+    analysis: &'a Analysis,
+}
+
+impl Rules<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.analysis.tokens.get(at).map_or("", |t| t.text(self.text))
+    }
+
+    /// Where a name is really two: "Ghana's Electoral Commission", "Kofi and Ama".
+    fn cut(&self, name: &Name) -> Option<usize> {
+        let (first, end) = (name.tokens.start, name.tokens.end);
+        for at in first + 1..end.saturating_sub(1) {
+            let word = self.word(at);
+            let two = match word {
+                "'s" | "’s" => {
+                    name.kind != EntityKind::Place
+                        && self.kind_of_listed(first, at) == Some(EntityKind::Place)
+                }
+                "and" => match name.kind {
+                    EntityKind::Person => true,
+                    EntityKind::Place => !self.is_listed(first, end),
+                    _ => false,
+                },
+                _ => false,
+            };
+            if two {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// What the lists say about the words `first..end` as one phrase.
+    fn listed(&self, first: usize, end: usize) -> Kinds {
+        let words = (first..end).map(|at| hash(self.word(at).as_bytes()));
+        lists::kinds_of_phrase(words)
+    }
+
+    fn is_listed(&self, first: usize, end: usize) -> bool {
+        let kinds = self.listed(first, end);
+        kinds.has(Kinds::COUNTRY) || kinds.has(Kinds::PLACE) || kinds.has(Kinds::ORGANISATION)
+    }
+
+    fn kind_of_listed(&self, first: usize, end: usize) -> Option<EntityKind> {
+        let kinds = self.listed(first, end);
+        if kinds.has(Kinds::COUNTRY) || kinds.has(Kinds::PLACE) {
+            Some(EntityKind::Place)
+        } else if kinds.has(Kinds::ORGANISATION) {
+            Some(EntityKind::Organisation)
+        } else {
+            None
+        }
+    }
+
+    /// Trims a name of what does not belong to it and keeps it, if anything is left that can be one.
+    fn mend(&self, mut first: usize, mut end: usize, kind: EntityKind, out: &mut Vec<Name>) {
+        let word = |at: usize| self.word(at);
         while first < end
-            && (is_title(word(first), name.kind) || is_article(word(first)) || !has_letter(word(first)))
+            && (is_title(word(first), kind)
+                || is_article(word(first))
+                || !has_letter(word(first))
+                || is_small(word(first)))
         {
             first += 1;
         }
-        while end > first
-            && matches!(
-                word(end - 1),
-                "'s" | "’s" | "'" | "’" | "-" | "." | "," | "&" | "and" | "of" | "the" | "/"
-            )
-        {
+        while end > first && is_tail(word(end - 1)) {
             end -= 1;
         }
-        if first >= end || is_people(word(first), end - first) {
-            continue;
+        if first >= end || is_people(word(first), end - first) || self.is_common(first, end) {
+            return;
         }
-        let span = analysis.tokens[first].span.cover(analysis.tokens[end - 1].span);
-        let kind = if EVENT_HEADS.contains(&word(end - 1)) && end - first > 1 {
-            EntityKind::Event
-        } else {
-            name.kind
+        let (Some(start), Some(last)) = (self.analysis.tokens.get(first), self.analysis.tokens.get(end - 1))
+        else {
+            return;
         };
-        out.push(Name { span, tokens: first..end, kind });
+        let long = end - first > 1;
+        let kind = match word(end - 1) {
+            head if long && EVENT_HEADS.contains(&head) => EntityKind::Event,
+            head if long && ORGANISATION_HEADS.contains(&head) => EntityKind::Organisation,
+            head if long && PLACE_HEADS.contains(&head) && kind == EntityKind::Person => EntityKind::Place,
+            _ => kind,
+        };
+        out.push(Name { span: start.span.cover(last.span), tokens: first..end, kind });
     }
-    analysis.names = out;
+
+    /// A single word that opens a sentence, is no proper noun for the tagger, and stands on no list: "Fans".
+    fn is_common(&self, first: usize, end: usize) -> bool {
+        let opens = self.analysis.sentences.binary_search_by_key(&first, |s| s.tokens.start).is_ok();
+        let proper = self.analysis.tokens.get(first).is_some_and(|t| t.upos == Upos::Propn);
+        opens && end - first == 1 && !proper && self.listed(first, end).0 == 0
+    }
+}
+
+/// What a name never ends with.
+fn is_tail(word: &str) -> bool {
+    matches!(
+        word,
+        "'s" | "’s"
+            | "'"
+            | "’"
+            | "-"
+            | "–"
+            | "."
+            | ","
+            | "&"
+            | "and"
+            | "of"
+            | "the"
+            | "/"
+            | "in"
+            | "for"
+            | "on"
+            | "at"
+            | "to"
+    )
+}
+
+/// Small words that only the middle of a name may have.
+fn is_small(word: &str) -> bool {
+    matches!(word, "and" | "of" | "in" | "for" | "on" | "at" | "to" | "with")
 }
 
 /// "Americans", "Muslim": not the name of one.
