@@ -14,6 +14,9 @@ const SHORT: usize = 30;
 pub(crate) fn around(desk: &Desk<'_>, member: usize, sentence: Span, core: Span) -> Span {
     let text = desk.text(member);
     let words = sentence.of(text);
+    if let Some(aside) = aside(desk, member, sentence, core) {
+        return aside;
+    }
     if words.split_whitespace().count() <= SHORT {
         return sentence;
     }
@@ -36,6 +39,35 @@ pub(crate) fn around(desk: &Desk<'_>, member: usize, sentence: Span, core: Span)
     let to = cuts.iter().copied().filter(|c| *c >= core.end()).min().unwrap_or(sentence.end());
     let clause = Span::new(from, to).trim(text);
     if clause.of(text).split_whitespace().count() < 6 { sentence } else { clause }
+}
+
+/// Who or what a relative clause around `core` is about, and the clause: "Ruiz — who has sailed since 2013".
+fn aside(desk: &Desk<'_>, member: usize, sentence: Span, core: Span) -> Option<Span> {
+    let text = desk.text(member);
+    let before = text.get(sentence.start()..core.start())?;
+    let (at, mark) = [" — who ", ", who ", " – who ", " - who ", " — which ", ", which "]
+        .iter()
+        .filter_map(|m| before.rfind(m).map(|at| (at, *m)))
+        .max_by_key(|(at, _)| *at)?;
+    let opener = sentence.start() + at;
+    // The clause ends where it began with: at the next dash, or at the comma after the time.
+    let closer: &[char] = if mark.starts_with(',') { &[',', '—', ';'] } else { &['—', '–'] };
+    let after = text.get(core.end()..sentence.end())?;
+    let end = core.end() + after.find(closer).unwrap_or(after.trim_end_matches(['.', '!', '?']).len());
+    let inner = text.get(opener + mark.len()..core.start())?;
+    if inner.contains(['—', ';', '“', '"']) || (mark.starts_with(',') && inner.contains(", ")) {
+        return None;
+    }
+    let head = desk.members[member]
+        .reading
+        .entities
+        .iter()
+        .flat_map(|e| &e.mentions)
+        .filter(|m| m.span.end() == opener && m.span.start() >= sentence.start())
+        .map(|m| m.span.start())
+        .min()?;
+    let span = Span::new(head, end).trim(text);
+    (span.of(text).split_whitespace().count() >= 6).then_some(span)
 }
 
 /// Words at the head of a sentence that lean on what came before it.

@@ -4,10 +4,11 @@
 //! its sentences with their terms and weights, its paragraphs, and which of its words are quoted.
 
 use copydesk_lineage::Lineage;
-use copydesk_model::{Evidence, Member, QuotationKind, Span, Support};
+use copydesk_model::{Evidence, Member, Span, Support};
 use rustc_hash::FxHashMap;
 
 use crate::cast::Cast;
+use crate::quotes::quoted_parts;
 use crate::words::{self, Lexicon};
 
 /// A place in one of the story's reports.
@@ -222,13 +223,8 @@ fn paragraphs(text: &str) -> Vec<Span> {
 
 /// The direct words in a report, sorted and merged.
 fn quoted(member: &Member<'_>) -> Vec<Span> {
-    let mut spans: Vec<Span> = member
-        .reading
-        .quotations
-        .iter()
-        .filter(|q| q.kind == QuotationKind::Direct)
-        .flat_map(|q| q.parts.iter().copied())
-        .collect();
+    let mut spans: Vec<Span> =
+        member.reading.quotations.iter().flat_map(|q| quoted_parts(member.report.text(), q)).collect();
     spans.sort_unstable();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {

@@ -14,7 +14,7 @@ use crate::clause;
 use crate::desk::{Desk, Place};
 
 /// Sentences of one day at least so alike tell the same event.
-const SAME: f32 = 0.28;
+const SAME: f32 = 0.25;
 /// How many entries a story's timeline has at most.
 const MOST: usize = 40;
 
@@ -64,6 +64,16 @@ fn dated(desk: &Desk<'_>) -> Vec<Dated> {
                 || desk.is_quoted(member, time.span.start())
                 || promotes(desk, line)
             {
+                continue;
+            }
+            // Of several times in one sentence the finest say when; "last month" beside a day is an aside.
+            let finer = m.reading.times.iter().any(|t| {
+                time.granularity >= Granularity::Week
+                    && t.granularity <= Granularity::Day
+                    && l.span.contains(t.span)
+                    && placed(desk, member, t).is_some()
+            });
+            if finer {
                 continue;
             }
             let span = clause::around(desk, member, l.span, time.span);
@@ -123,7 +133,7 @@ fn families(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated], group: &[us
                     Some((_, l)) => l.dice.max(l.containment * 0.7),
                     None => {
                         let l = likeness(desk, a, b);
-                        if l.shared < 3 { 0.0 } else { l.dice.max(l.containment * 0.7) }
+                        if l.shared < 2 { 0.0 } else { l.dice.max(l.containment * 0.7) }
                     }
                 }
             };

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{AttributeName, ConflictKind, EntityKind, Nature, Span, Standing};
+use copydesk_model::{AttributeName, ConflictKind, EntityKind, MentionForm, Nature, Span, Standing};
 
 use super::{Draft, DraftValue, Rank, count};
 use crate::desk::{Desk, Place};
@@ -62,6 +62,13 @@ fn age(desk: &Desk<'_>, identity: usize, mut values: BTreeMap<u32, Vec<Place>>) 
         places.retain(|p| !unsure.contains(&p.member));
     }
     values.retain(|_, places| !places.is_empty());
+    // Told by a description alone ("the 38-year-old"), an age is only as sure as the description's going back to
+    // this person: it may agree with the others, and is dropped where it does not.
+    let named = |place: &Place| at_name(desk, identity, *place);
+    let sure: BTreeSet<u32> = values.iter().filter(|(_, p)| p.iter().any(named)).map(|(a, _)| *a).collect();
+    if values.len() > 1 {
+        values.retain(|age, _| sure.contains(age));
+    }
     let low = *values.keys().next()?;
     let high = *values.keys().next_back()?;
     let slot = format!("age of {name}");
@@ -129,6 +136,24 @@ fn age(desk: &Desk<'_>, identity: usize, mut values: BTreeMap<u32, Vec<Place>>) 
         values: listed,
         rank: Rank::Number,
         weight: 10.0 + weight / 1e6,
+    })
+}
+
+/// Whether an age stands right beside a name of the person.
+fn at_name(desk: &Desk<'_>, identity: usize, place: Place) -> bool {
+    desk.cast.identities[identity].within.iter().filter(|(m, _)| *m == place.member).any(|(member, id)| {
+        desk.members[*member].reading.entity(*id).is_some_and(|entity| {
+            entity.mentions.iter().filter(|m| m.form == MentionForm::Name).any(|m| {
+                let gap = if m.span.end() <= place.span.start() {
+                    place.span.start() - m.span.end()
+                } else if place.span.end() <= m.span.start() {
+                    m.span.start() - place.span.end()
+                } else {
+                    0
+                };
+                gap <= 24
+            })
+        })
     })
 }
 

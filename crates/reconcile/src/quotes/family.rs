@@ -47,15 +47,18 @@ impl Family {
         members
     }
 
-    /// Who said it, as most origins have it; a name before a description.
+    /// Who said it: a speaker named at the quotation before one told by description or pronoun, then as most
+    /// origins have it.
     pub(crate) fn voice(&self, desk: &Desk<'_>) -> Voice {
-        let mut seen: Vec<(usize, &Voice)> =
-            self.utterances.iter().map(|u| (desk.origin[u.member], &u.voice)).collect();
+        let mut seen: Vec<(usize, &Voice, bool)> =
+            self.utterances.iter().map(|u| (desk.origin[u.member], &u.voice, u.named)).collect();
         seen.sort();
         seen.dedup();
-        let mut votes: BTreeMap<&Voice, usize> = BTreeMap::new();
-        for (_, voice) in seen {
-            *votes.entry(voice).or_default() += 1;
+        let mut votes: BTreeMap<&Voice, (usize, usize)> = BTreeMap::new();
+        for (_, voice, named) in seen {
+            let vote = votes.entry(voice).or_default();
+            vote.0 += usize::from(named);
+            vote.1 += 1;
         }
         let rank = |voice: &Voice| match voice {
             Voice::Known(_) => 2,
@@ -160,18 +163,33 @@ fn candidates(utterance: &Utterance, index: &FxHashMap<u64, Vec<u32>>) -> Vec<us
     tally(hits).into_iter().take(CANDIDATES).map(|(f, _)| f).collect()
 }
 
-/// Aligns an utterance with the canonical form, word by word.
+/// Aligns an utterance with the canonical form, word by word. Words that agree by chance between long stretches
+/// that do not are no agreement.
 fn align(head: &Utterance, utterance: &Utterance) -> Vec<Step> {
+    let ops: Vec<Step> = capture_diff_slices(Algorithm::Myers, &head.keys, &utterance.keys)
+        .into_iter()
+        .map(|op| {
+            let (tag, canonical, variant) = op.as_tag_tuple();
+            Step { same: tag == DiffTag::Equal, canonical, variant }
+        })
+        .collect();
+    let gap = |i: Option<usize>| -> usize {
+        i.and_then(|i| ops.get(i)).filter(|s| !s.same).map_or(0, |s| s.canonical.len().max(s.variant.len()))
+    };
+    let chance = |i: usize| {
+        let length = ops[i].canonical.len();
+        let (left, right) = (gap(i.checked_sub(1)), gap(Some(i + 1)));
+        length <= 2 && left + right >= 8 * length
+    };
     let mut steps: Vec<Step> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &head.keys, &utterance.keys) {
-        let (tag, canonical, variant) = op.as_tag_tuple();
-        let same = tag == DiffTag::Equal;
+    for (i, step) in ops.iter().enumerate() {
+        let same = step.same && !chance(i);
         match steps.last_mut() {
             Some(last) if last.same == same => {
-                last.canonical.end = canonical.end;
-                last.variant.end = variant.end;
+                last.canonical.end = step.canonical.end;
+                last.variant.end = step.variant.end;
             }
-            _ => steps.push(Step { same, canonical, variant }),
+            _ => steps.push(Step { same, canonical: step.canonical.clone(), variant: step.variant.clone() }),
         }
     }
     steps
@@ -240,44 +258,40 @@ pub(crate) fn print(desk: &Desk<'_>, story: &StoryId, families: &[Family]) -> Ve
 
 fn print_one(desk: &Desk<'_>, story: &StoryId, family: &Family) -> Option<QuotationFamily> {
     // Forms that read alike but for the shape of quotation marks are one variant.
-    let mut forms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for (i, utterance) in family.utterances.iter().enumerate() {
-        let form = form(utterance);
-        forms
-            .entry(form.clone())
-            .or_insert_with(|| {
-                order.push(form);
-                Vec::new()
-            })
-            .push(i);
-    }
     let head = &family.utterances[0];
-    let mut variants = Vec::new();
-    for key in &order {
-        let carriers = &forms[key];
-        let first = &family.utterances[carriers[0]];
-        let steps = &family.steps[carriers[0]];
-        let places = carriers.iter().flat_map(|i| {
-            let u = &family.utterances[*i];
-            u.parts.iter().map(|p| Place { member: u.member, span: *p })
-        });
-        let (diff, changes) =
-            if carriers[0] == 0 { (Vec::new(), Vec::new()) } else { difference(desk, head, first, steps) };
-        variants.push(QuotationVariant {
-            text: first.text(desk),
-            evidence: desk.support(places)?,
-            quotations: carriers
-                .iter()
-                .map(|i| {
-                    let u = &family.utterances[*i];
-                    QuotationId(u.quotation as u32).within(&desk.members[u.member].report.id)
-                })
-                .collect(),
-            diff,
-            changes,
-        });
+    let mut variants: Vec<(String, Vec<usize>, Vec<DiffPart>, Vec<VariantChange>)> = Vec::new();
+    for (i, (utterance, steps)) in family.utterances.iter().zip(&family.steps).enumerate() {
+        let (diff, changes) = difference(desk, head, utterance, steps);
+        let key = if changes.is_empty() { String::new() } else { form(utterance) };
+        match variants.iter_mut().find(|v| v.0 == key) {
+            Some(variant) => variant.1.push(i),
+            None if i == 0 || changes.is_empty() => variants.push((key, vec![i], Vec::new(), Vec::new())),
+            None => variants.push((key, vec![i], diff, changes)),
+        }
     }
+    let variants = variants
+        .into_iter()
+        .map(|(_, carriers, diff, changes)| {
+            let first = &family.utterances[carriers[0]];
+            let places = carriers.iter().flat_map(|i| {
+                let u = &family.utterances[*i];
+                u.parts.iter().map(|p| Place { member: u.member, span: *p })
+            });
+            Some(QuotationVariant {
+                text: first.text(desk),
+                evidence: desk.support(places)?,
+                quotations: carriers
+                    .iter()
+                    .map(|i| {
+                        let u = &family.utterances[*i];
+                        QuotationId(u.quotation as u32).within(&desk.members[u.member].report.id)
+                    })
+                    .collect(),
+                diff,
+                changes,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
     Some(QuotationFamily {
         id: FamilyId::new(story.as_str()),
         speaker: family.speaker(desk),

@@ -1,6 +1,6 @@
 //! *What stands between the marks, and who said it?*
 
-use copydesk_model::{Medium, Quotation, QuotationKind, Span};
+use copydesk_model::{Medium, MentionForm, Quotation, QuotationKind, Span};
 
 use crate::desk::Desk;
 use crate::words::{self, Token};
@@ -32,6 +32,8 @@ pub(crate) struct Utterance {
     /// Whether each token is a content word.
     pub(crate) content: Vec<bool>,
     pub(crate) voice: Voice,
+    /// Whether the report names the speaker at the quotation itself, and the words do not speak of them by name.
+    pub(crate) named: bool,
     pub(crate) medium: Medium,
     pub(crate) confidence: f32,
 }
@@ -56,44 +58,88 @@ pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
     let mut out = Vec::new();
     for (member, m) in desk.members.iter().enumerate() {
         let text = m.report.text();
+        let starts: Vec<usize> = {
+            let mut starts: Vec<usize> =
+                m.reading.quotations.iter().flat_map(|q| q.parts.iter().map(|p| p.start())).collect();
+            starts.sort_unstable();
+            starts
+        };
         for (index, quotation) in m.reading.quotations.iter().enumerate() {
-            let parts = quoted_parts(text, quotation);
-            let mut tokens = Vec::new();
-            let mut part_of = Vec::new();
-            for (number, part) in parts.iter().enumerate() {
-                let found = words::tokens(text, *part);
-                part_of.extend(std::iter::repeat_n(number, found.len()));
-                tokens.extend(found);
+            let (voice, named) = voice(desk, member, quotation);
+            for parts in speeches(&starts, quoted_parts(text, quotation)) {
+                let mut tokens = Vec::new();
+                let mut part_of = Vec::new();
+                for (number, part) in parts.iter().enumerate() {
+                    let found = words::tokens(text, *part);
+                    part_of.extend(std::iter::repeat_n(number, found.len()));
+                    tokens.extend(found);
+                }
+                if tokens.is_empty() {
+                    continue;
+                }
+                out.push(Utterance {
+                    member,
+                    quotation: index,
+                    keys: tokens.iter().map(|t| desk.lexicon.intern(&t.key)).collect(),
+                    content: tokens.iter().map(|t| !words::is_stop(&t.key)).collect(),
+                    named: named && !speaks_of(desk, &voice, &tokens),
+                    voice: voice.clone(),
+                    parts,
+                    tokens,
+                    part_of,
+                    medium: quotation.medium,
+                    confidence: quotation.confidence,
+                });
             }
-            if tokens.is_empty() {
-                continue;
+        }
+    }
+    out
+}
+
+/// Who speaks, and whether by name.
+fn voice(desk: &Desk<'_>, member: usize, quotation: &Quotation) -> (Voice, bool) {
+    let Some(speaker) = &quotation.speaker else { return (Voice::Unsaid, false) };
+    let entity = speaker.entity.and_then(|e| desk.members[member].reading.entity(e));
+    let named = entity.is_some_and(|e| {
+        e.mentions.iter().any(|m| m.form == MentionForm::Name && m.span.overlaps(speaker.span))
+    });
+    match speaker.entity.and_then(|e| desk.cast.identity(member, e)) {
+        Some(identity) => (Voice::Known(identity), named),
+        None => (Voice::Described(speaker.name.clone()), named),
+    }
+}
+
+/// Whether the words have the speaker's own full name, as hardly anybody speaks of themselves.
+fn speaks_of(desk: &Desk<'_>, voice: &Voice, tokens: &[Token]) -> bool {
+    let Voice::Known(identity) = voice else { return false };
+    let Some(identity) = desk.cast.identities.get(*identity) else { return false };
+    let name: Vec<String> = identity.name.split_whitespace().map(words::fold).collect();
+    name.len() > 1
+        && tokens.windows(name.len()).any(|window| window.iter().zip(&name).all(|(t, n)| t.key == *n))
+}
+
+/// Splits parts where another quotation stands between them: then they are not one speech.
+fn speeches(starts: &[usize], parts: Vec<Span>) -> Vec<Vec<Span>> {
+    let mut out: Vec<Vec<Span>> = Vec::new();
+    for part in parts {
+        match out.last_mut() {
+            Some(speech) => {
+                let end = speech[speech.len() - 1].end();
+                let next = starts.partition_point(|s| *s < end);
+                if starts.get(next).is_some_and(|s| *s < part.start()) {
+                    out.push(vec![part]);
+                } else {
+                    speech.push(part);
+                }
             }
-            let voice = match &quotation.speaker {
-                None => Voice::Unsaid,
-                Some(speaker) => match speaker.entity.and_then(|e| desk.cast.identity(member, e)) {
-                    Some(identity) => Voice::Known(identity),
-                    None => Voice::Described(speaker.name.clone()),
-                },
-            };
-            out.push(Utterance {
-                member,
-                quotation: index,
-                keys: tokens.iter().map(|t| desk.lexicon.intern(&t.key)).collect(),
-                content: tokens.iter().map(|t| !words::is_stop(&t.key)).collect(),
-                parts,
-                tokens,
-                part_of,
-                voice,
-                medium: quotation.medium,
-                confidence: quotation.confidence,
-            });
+            None => out.push(vec![part]),
         }
     }
     out
 }
 
 /// The stretches of a quotation that are word for word: its parts, or for a mixed one what stands between marks.
-fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
+pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
     match quotation.kind {
         QuotationKind::Indirect => Vec::new(),
         QuotationKind::Direct => {

@@ -285,6 +285,7 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
     for utterance in &family.utterances {
         if let Voice::Known(identity) = utterance.voice
             && is_person(desk, identity)
+            && utterance.named
             && utterance.confidence >= 0.5
             && utterance.keys.len() >= 6
         {
