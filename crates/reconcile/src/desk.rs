@@ -8,7 +8,7 @@ use copydesk_model::{Evidence, Member, Span, Support};
 use rustc_hash::FxHashMap;
 
 use crate::cast::Cast;
-use crate::quotes::quoted_parts;
+use crate::quotes::{between_marks, quoted_parts};
 use crate::words::{self, Lexicon};
 
 /// A place in one of the story's reports.
@@ -113,7 +113,8 @@ impl<'a> Desk<'a> {
             }
             terms.sort_unstable();
             terms.dedup();
-            let within: usize = overlap(&self.quoted[number], *span);
+            let marked: usize = between_marks(text, *span).iter().map(|s| s.len()).sum();
+            let within: usize = overlap(&self.quoted[number], *span).max(marked);
             self.lines.push(Line {
                 member: number,
                 index,

@@ -17,6 +17,7 @@ mod clause;
 mod desk;
 mod ledger;
 mod quotes;
+mod statement;
 mod timeline;
 mod words;
 
@@ -25,6 +26,7 @@ use copydesk_model::{Assignment, Member, Reason, ReportId, Story, StoryEntity, S
 use jiff::ToSpan;
 
 use desk::{Desk, Place};
+pub use statement::Statements;
 
 /// How much to say.
 #[derive(Clone, Debug)]
@@ -56,6 +58,8 @@ pub fn reconcile(
     let mut drafts = ledger::ages(&desk);
     drafts.extend(ledger::relations(&desk));
     drafts.extend(ledger::figures(&desk, &alignment));
+    drafts.extend(ledger::dates(&desk, &alignment));
+    drafts.extend(ledger::names(&desk, &alignment));
     drafts.extend(ledger::order(&desk, &families, &alignment));
     drafts.extend(ledger::silence(&desk, &families));
     drafts.extend(ledger::statements(&desk, &alignment));

@@ -155,9 +155,20 @@ fn entry(desk: &Desk<'_>, dated: &[Dated], family: &[usize]) -> Option<(usize, T
     let best = family.iter().copied().min_by_key(|i| {
         let d = &dated[*i];
         let words = desk.words(d.place).split_whitespace().count();
-        (clause::dangling(desk.words(d.place)), words.abs_diff(18) / 6, d.place)
+        let aside = d.place.span != desk.lines[d.line].span;
+        (clause::dangling(desk.words(d.place)), aside, words.abs_diff(18) / 6, d.place)
     })?;
-    let finest = family.iter().map(|i| &dated[*i]).min_by_key(|d| (d.granularity, d.place))?;
+    // The value that most origins give; the finer one where they are even.
+    let mut values: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for i in family {
+        values.entry(&dated[*i].value).or_default().push(dated[*i].place.member);
+    }
+    let most = values.iter().map(|(_, m)| desk.origins(m.iter().copied())).max().unwrap_or(0);
+    let finest = family
+        .iter()
+        .map(|i| &dated[*i])
+        .filter(|d| values.get(d.value.as_str()).is_some_and(|m| desk.origins(m.iter().copied()) == most))
+        .min_by_key(|d| (d.granularity, d.place))?;
     let mut places = vec![dated[best].place];
     places.extend(family.iter().filter(|i| **i != best).map(|i| dated[*i].place));
     let members: Vec<usize> = places.iter().map(|p| p.member).collect();

@@ -9,16 +9,21 @@ use serde::de::DeserializeOwned;
 
 mod bodies;
 mod dates;
+mod alignment;
+mod brief;
 mod entities;
 mod feeds;
 mod gum;
 mod metadata;
 mod names;
 mod pos;
+mod porter;
 mod pronouns;
 mod quotations;
 mod reuse;
+mod rouge;
 mod sentences;
+mod statements;
 mod stories;
 mod times;
 
@@ -27,6 +32,8 @@ type Run = fn(&Path, &Options) -> Result<Outcome, String>;
 const TASKS: &[(&str, Run)] = &[
     ("bodies", bodies::run),
     ("dates", dates::run),
+    ("alignment", alignment::run),
+    ("brief", brief::run),
     ("entities", entities::run),
     ("feeds", feeds::run),
     ("metadata", metadata::run),
@@ -36,6 +43,7 @@ const TASKS: &[(&str, Run)] = &[
     ("quotations", quotations::run),
     ("reuse", reuse::run),
     ("sentences", sentences::run),
+    ("statements", statements::run),
     ("stories", stories::run),
     ("times", times::run),
 ];

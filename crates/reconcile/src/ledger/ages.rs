@@ -139,6 +139,16 @@ fn age(desk: &Desk<'_>, identity: usize, mut values: BTreeMap<u32, Vec<Place>>) 
     })
 }
 
+fn child(relation: &str) -> bool {
+    ["son", "daughter", "child", "baby"].iter().any(|c| relation.starts_with(c))
+}
+
+/// Whether some report gives somebody's age as a child's.
+fn is_child(desk: &Desk<'_>, identity: usize) -> bool {
+    attributes(desk, identity, AttributeName::Age)
+        .any(|(.., value)| value.parse::<u32>().is_ok_and(|age| age < 16))
+}
+
 /// Whether an age stands right beside a name of the person.
 fn at_name(desk: &Desk<'_>, identity: usize, place: Place) -> bool {
     desk.cast.identities[identity].within.iter().filter(|(m, _)| *m == place.member).any(|(member, id)| {
@@ -170,12 +180,13 @@ pub(crate) fn relations(desk: &Desk<'_>) -> Vec<Draft> {
                 let Some(entity) = desk.members[*member].reading.entity(*id) else { continue };
                 for a in entity.attributes.iter().filter(|a| a.name == attribute) {
                     let value = match a.to.and_then(|to| desk.cast.identity(*member, to)) {
-                        Some(other) if other != number => {
+                        // A child's child would be a slip of the reading: the relation is then told without its other end.
+                        Some(other) if other != number && !(child(&a.value) && is_child(desk, other)) => {
                             let name = &desk.cast.identities[other].name;
                             let plain = a.value.split(" of ").next().unwrap_or(&a.value);
                             format!("{plain} of {name}")
                         }
-                        _ => a.value.clone(),
+                        _ => a.value.split(" of ").next().unwrap_or(&a.value).to_owned(),
                     };
                     values.entry(value).or_default().push(Place { member: *member, span: a.span });
                 }

@@ -5,7 +5,9 @@
 //! quotation, aligned sentences for a figure or a date.
 
 mod ages;
+mod dates;
 mod figures;
+mod names;
 mod order;
 mod silence;
 mod statements;
@@ -15,7 +17,9 @@ use copydesk_model::{ConflictKind, Finding, FindingId, FindingValue, Nature, Sta
 use crate::desk::{Desk, Place};
 
 pub(crate) use ages::{ages, relations};
+pub(crate) use dates::dates;
 pub(crate) use figures::figures;
+pub(crate) use names::names;
 pub(crate) use order::order;
 pub(crate) use silence::silence;
 pub(crate) use statements::statements;
@@ -24,9 +28,11 @@ pub(crate) use statements::statements;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Number,
+    Date,
     Order,
     Attribution,
     Wording,
+    Name,
     Splice,
     Superseded,
     Corroborated,

@@ -108,6 +108,13 @@ fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
             let from = at + cue.split(' ').count();
             let mut to = from;
             while to < words.len() && to - from < WINDOW {
+                // Whom somebody introduces ends where the sentence goes on to something else.
+                if *reach == Reach::Act
+                    && to > from
+                    && matches!(words[to].key.as_str(), "and" | "to" | "with" | "who")
+                {
+                    break;
+                }
                 to += 1;
                 if words[to - 1].marks.contains([',', ';', '-']) {
                     break;

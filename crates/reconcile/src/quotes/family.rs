@@ -192,7 +192,28 @@ fn align(head: &Utterance, utterance: &Utterance) -> Vec<Step> {
             _ => steps.push(Step { same, canonical: step.canonical.clone(), variant: step.variant.clone() }),
         }
     }
+    slide(&head.keys, &utterance.keys, &mut steps);
     steps
+}
+
+/// Moves equal words at the end of a difference into the agreement that follows it.
+fn slide(head: &[u32], other: &[u32], steps: &mut [Step]) {
+    for i in 1..steps.len() {
+        let (before, after) = steps.split_at_mut(i);
+        let (Some(gap), Some(same)) = (before.last_mut(), after.first_mut()) else { continue };
+        if gap.same || !same.same {
+            continue;
+        }
+        while !gap.canonical.is_empty()
+            && !gap.variant.is_empty()
+            && head[gap.canonical.end - 1] == other[gap.variant.end - 1]
+        {
+            gap.canonical.end -= 1;
+            gap.variant.end -= 1;
+            same.canonical.start -= 1;
+            same.variant.start -= 1;
+        }
+    }
 }
 
 /// Whether the alignment shows the same words; then how many match.
@@ -208,7 +229,11 @@ fn same(desk: &Desk<'_>, head: &Utterance, other: &Utterance, steps: &[Step]) ->
             content += step.variant.clone().filter(|i| other.content[*i]).count();
         }
     }
-    let relation = relation(desk, &head.voice, &other.voice);
+    let relation = match relation(desk, &head.voice, &other.voice) {
+        // Two speakers are only sure when both are named at their words.
+        Relation::Other if !(head.named && other.named) => Relation::Open,
+        relation => relation,
+    };
     let enough = match (shorter, relation) {
         (0, _) => false,
         (1..=2, Relation::Same) => longest == shorter && head.keys.len() == shorter && content > 0,

@@ -10,5 +10,5 @@ mod utterance;
 mod wording;
 
 pub(crate) use family::{Family, families, print};
-pub(crate) use utterance::{Utterance, Voice, quoted_parts};
+pub(crate) use utterance::{Utterance, Voice, between_marks, quoted_parts};
 pub(crate) use wording::{attribution, splices, wording};

@@ -160,7 +160,7 @@ pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
 }
 
 /// What stands between double marks within `span`, whose own edges may lie just inside a mark.
-fn between_marks(text: &str, span: Span) -> Vec<Span> {
+pub(crate) fn between_marks(text: &str, span: Span) -> Vec<Span> {
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
     let mut push = |from: usize, to: usize| {
@@ -183,7 +183,7 @@ fn between_marks(text: &str, span: Span) -> Vec<Span> {
     // The content may end inside the closing mark.
     if let Some(from) = open
         && from < span.end()
-        && text[span.end()..].starts_with(['"', '”', '»'])
+        && text.get(span.end()..).is_some_and(|t| t.starts_with(['"', '”', '»']))
     {
         push(from, span.end());
     }

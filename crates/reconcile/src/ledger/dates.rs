@@ -1,0 +1,115 @@
+//! *Do the reports put the same event on other days?*
+//!
+//! Sentences that are much alike, each with one date of a day and no other, whose words around the date agree.
+//! Days that a report only says words on ("said on Monday") are the day of saying, and are left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_model::{Anchor, ConflictKind, Granularity, Nature, Standing, TimexType};
+use jiff::civil::Date;
+
+use super::{Draft, DraftValue, Rank, count};
+use crate::align::Alignment;
+use crate::desk::{Desk, Place};
+use crate::words::{is_stop, tokens};
+
+struct Dated {
+    place: Place,
+    day: Date,
+    near: BTreeSet<String>,
+}
+
+/// Days that differ.
+pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    let dated: Vec<Option<Dated>> = (0..desk.lines.len()).map(|l| dated(desk, l)).collect();
+    let mut out: Vec<Draft> = Vec::new();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    for link in &alignment.links {
+        let (Some(a), Some(b)) = (&dated[link.a], &dated[link.b]) else { continue };
+        if a.day == b.day || link.likeness.dice < 0.55 || a.near.intersection(&b.near).count() < 2 {
+            continue;
+        }
+        if used.contains(&link.a) || used.contains(&link.b) {
+            continue;
+        }
+        // All sentences aligned with either, with the day that each gives.
+        let mut family: BTreeSet<usize> = BTreeSet::from([link.a, link.b]);
+        for l in [link.a, link.b] {
+            family.extend(alignment.of[l].iter().filter(|(_, k)| k.dice >= 0.5).map(|(o, _)| *o));
+        }
+        let mut values: BTreeMap<Date, Vec<Place>> = BTreeMap::new();
+        for l in &family {
+            if let Some(d) = &dated[*l] {
+                values.entry(d.day).or_default().push(d.place);
+            }
+        }
+        used.extend(&family);
+        let reports: Vec<usize> = values.values().flatten().map(|p| p.member).collect();
+        if reports.iter().collect::<BTreeSet<_>>().len() != reports.len() {
+            continue;
+        }
+        let values: Vec<DraftValue> =
+            values.into_iter().map(|(day, places)| DraftValue::new(day.to_string(), places)).collect();
+        let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
+        out.push(Draft {
+            slot: "day of one event".to_owned(),
+            standing: Standing::Conflicting,
+            kind: Some(ConflictKind::Date),
+            nature: Some(Nature::Disagreement),
+            explanation: format!(
+                "The reports put the same event on other days: {}.",
+                listed.collect::<Vec<_>>().join(", ")
+            ),
+            because: vec![
+                "The sentences are aligned, and each has one date.".to_owned(),
+                "The words around the dates agree.".to_owned(),
+            ],
+            weight: desk.origins(reports) as f64,
+            values,
+            rank: Rank::Date,
+        });
+    }
+    out
+}
+
+fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
+    let line = &desk.lines[number];
+    let times = &desk.members[line.member].reading.times;
+    let mut inside = times
+        .iter()
+        .filter(|t| line.span.contains(t.span) && matches!(t.kind, TimexType::Date | TimexType::Time));
+    let (time, None) = (inside.next()?, inside.next()) else { return None };
+    if time.granularity > Granularity::Day
+        || matches!(time.anchor, Anchor::Event(_) | Anchor::Unresolved)
+        || desk.is_quoted(line.member, time.span.start())
+    {
+        return None;
+    }
+    let day = time.interval?.from?.date();
+    let text = desk.text(line.member);
+    let words = tokens(text, line.span);
+    let at = words.iter().position(|t| t.span.end() > time.span.start())?;
+    let said = words[at.saturating_sub(3)..at].iter().any(|t| {
+        matches!(
+            t.key.as_str(),
+            "said"
+                | "told"
+                | "says"
+                | "announced"
+                | "reported"
+                | "according"
+                | "statement"
+                | "tweeted"
+                | "wrote"
+        )
+    });
+    if said {
+        return None;
+    }
+    let near = words[at.saturating_sub(7)..(at + 9).min(words.len())]
+        .iter()
+        .filter(|t| !is_stop(&t.key) && !time.span.overlaps(t.span))
+        .map(|t| copydesk_language::stem(&t.key).into_owned())
+        .collect();
+    Some(Dated { place: Place { member: line.member, span: time.span }, day, near })
+}

@@ -1,0 +1,167 @@
+//! *Do the reports spell somebody's name differently?*
+//!
+//! Two identities that never stand in one report, whose full names differ by a letter or two in one word, and who
+//! do the same in aligned sentences, are one person whose name somebody has wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_model::{ConflictKind, EntityKind, Nature, Standing};
+use rustc_hash::FxHashMap;
+
+use super::{Draft, DraftValue, Rank, count};
+use crate::align::Alignment;
+use crate::desk::{Desk, Place};
+use crate::words::fold;
+
+/// Names that two reports spell differently.
+pub(crate) fn names(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    // Full names by one of their words: those that differ in one word share another.
+    let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, identity) in desk.cast.identities.iter().enumerate() {
+        let words: Vec<String> = identity.name.split_whitespace().map(fold).collect();
+        if identity.kind != EntityKind::Person || identity.plural || words.len() < 2 {
+            continue;
+        }
+        for word in words {
+            by_word.entry(word).or_default().push(number);
+        }
+    }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for numbers in by_word.values().filter(|n| n.len() <= 12) {
+        for (i, a) in numbers.iter().enumerate() {
+            for b in &numbers[i + 1..] {
+                pairs.insert((*a, *b));
+            }
+        }
+    }
+    let pairs: Vec<(usize, usize)> = pairs.into_iter().filter(|(a, b)| near(desk, *a, *b)).collect();
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let lines = mentions(desk);
+    pairs.into_iter().filter_map(|(a, b)| finding(desk, alignment, &lines, a, b)).collect()
+}
+
+/// The sentences that mention each identity.
+fn mentions(desk: &Desk<'_>) -> FxHashMap<usize, BTreeSet<usize>> {
+    let mut out: FxHashMap<usize, BTreeSet<usize>> = FxHashMap::default();
+    for (member, m) in desk.members.iter().enumerate() {
+        for entity in &m.reading.entities {
+            let Some(identity) = desk.cast.identity(member, entity.id) else { continue };
+            let lines = entity.mentions.iter().filter_map(|x| desk.line_at(member, x.span.start()));
+            out.entry(identity).or_default().extend(lines);
+        }
+    }
+    out
+}
+
+/// Whether two names differ by a slip: one word, by at most two letters, beginning alike.
+fn near(desk: &Desk<'_>, a: usize, b: usize) -> bool {
+    let (x, y) = (&desk.cast.identities[a], &desk.cast.identities[b]);
+    let reports = |i: usize| desk.cast.identities[i].within.iter().map(|(m, _)| *m).collect::<BTreeSet<_>>();
+    slip(&x.name, &y.name) && reports(a).intersection(&reports(b)).next().is_none()
+}
+
+fn slip(a: &str, b: &str) -> bool {
+    let split = |n: &str| n.split_whitespace().map(fold).collect::<Vec<_>>();
+    let (a, b) = (split(a), split(b));
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut apart = a.iter().zip(&b).filter(|(x, y)| x != y);
+    let (Some((x, y)), None) = (apart.next(), apart.next()) else { return false };
+    let shorter = x.chars().count().min(y.chars().count());
+    let allowed = match shorter {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    x.chars().next() == y.chars().next() && distance(x, y) <= allowed
+}
+
+/// Edit distance with neighbouring letters swapped as one edit (Damerau 1964, optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+fn finding(
+    desk: &Desk<'_>,
+    alignment: &Alignment,
+    lines: &FxHashMap<usize, BTreeSet<usize>>,
+    a: usize,
+    b: usize,
+) -> Option<Draft> {
+    let (of_a, of_b) = (lines.get(&a)?, lines.get(&b)?);
+    let aligned = of_a.iter().any(|l| {
+        alignment.of[*l].iter().any(|(other, k)| of_b.contains(other) && k.dice >= 0.3 && k.shared >= 4)
+    });
+    if !aligned {
+        return None;
+    }
+    let value = |number: usize| {
+        let identity = &desk.cast.identities[number];
+        let places = identity.mentions.iter().map(|(member, span)| Place { member: *member, span: *span });
+        DraftValue::new(identity.name.clone(), places.collect())
+    };
+    let values = vec![value(a), value(b)];
+    let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
+    Some(Draft {
+        slot: format!("name of {}", values[0].value),
+        standing: Standing::Conflicting,
+        kind: Some(ConflictKind::Name),
+        nature: Some(Nature::Disagreement),
+        explanation: format!(
+            "The reports spell a name differently: {}.",
+            listed.collect::<Vec<_>>().join(", ")
+        ),
+        because: vec![
+            "The names differ by a letter or two and never stand in one report.".to_owned(),
+            "Sentences that mention them are aligned.".to_owned(),
+        ],
+        weight: desk.origins(values.iter().flat_map(DraftValue::members)) as f64,
+        values,
+        rank: Rank::Name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slip;
+
+    #[test]
+    fn a_slip_is_a_letter_or_two_in_one_word() {
+        for (a, b) in [
+            ("Ana Petersen", "Ana Peterson"),
+            ("Brian Lindt", "Bryan Lindt"),
+            ("Ana Kowalski", "Ana Kowalsky"),
+        ] {
+            assert!(slip(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("Ana Ruiz", "Eva Ruiz"),
+            ("Ana Ruiz", "Ana Lindt"),
+            ("Jan Berg", "Jon Berg"),
+            ("Ana Ruiz", "Ana Ruiz"),
+        ] {
+            assert!(!slip(a, b), "{a} {b}");
+        }
+    }
+}
