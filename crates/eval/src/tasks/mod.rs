@@ -11,6 +11,7 @@ mod bodies;
 mod dates;
 mod alignment;
 mod brief;
+mod conflicts;
 mod entities;
 mod feeds;
 mod gum;
@@ -34,6 +35,7 @@ const TASKS: &[(&str, Run)] = &[
     ("dates", dates::run),
     ("alignment", alignment::run),
     ("brief", brief::run),
+    ("conflicts", conflicts::run),
     ("entities", entities::run),
     ("feeds", feeds::run),
     ("metadata", metadata::run),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_model::{ConflictKind, Nature, Span, Standing};
+use copydesk_model::{ConflictKind, Mention, MentionForm, Nature, Span, Standing};
 
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
@@ -136,18 +136,27 @@ fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
             reach: *reach,
             line: number,
             terms,
-            people: people(desk, line.member, span),
+            people: people(desk, line.member, span, *reach == Reach::Act),
         });
     }
     out
 }
 
-/// Identities mentioned in a stretch.
-fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
+/// Identities mentioned in a stretch; with `heads`, without names that only qualify a noun ("the Harbour coach").
+fn people(desk: &Desk<'_>, member: usize, span: Span, heads: bool) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
+    let text = desk.text(member);
+    let qualifies = |m: &Mention| {
+        heads
+            && m.form == MentionForm::Name
+            && text[m.span.end()..].strip_prefix(' ').is_some_and(|t| {
+                t.starts_with(char::is_lowercase)
+                    && !is_stop(t.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""))
+            })
+    };
     for entity in &desk.members[member].reading.entities {
         if let Some(identity) = desk.cast.identity(member, entity.id)
-            && entity.mentions.iter().any(|m| span.overlaps(m.span))
+            && entity.mentions.iter().any(|m| span.overlaps(m.span) && !qualifies(m))
         {
             out.insert(identity);
         }
@@ -218,7 +227,7 @@ fn marks_of<'m>(desk: &Desk<'_>, all: &'m [Vec<Mark>], utterance: &Utterance) ->
     let Voice::Known(speaker) = utterance.voice else { return Vec::new() };
     for line in (desk.first[member]..first).rev().take(6) {
         let l = &desk.lines[line];
-        if l.quoted < 0.9 && !people(desk, member, l.span).contains(&speaker) {
+        if l.quoted < 0.9 && !people(desk, member, l.span, false).contains(&speaker) {
             break;
         }
         if !all[line].is_empty() {

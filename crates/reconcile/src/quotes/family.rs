@@ -234,7 +234,10 @@ fn same(desk: &Desk<'_>, head: &Utterance, other: &Utterance, steps: &[Step]) ->
         Relation::Other if !(head.named && other.named) => Relation::Open,
         relation => relation,
     };
+    // A few words that open a long speech are not that speech when they were uttered in another way.
+    let elsewhere = head.keys.len() >= 4 * shorter && head.medium != other.medium;
     let enough = match (shorter, relation) {
+        (1..=5, _) if elsewhere => false,
         (0, _) => false,
         (1..=2, Relation::Same) => longest == shorter && head.keys.len() == shorter && content > 0,
         (1..=2, _) => false,

@@ -114,8 +114,11 @@ fn speaks_of(desk: &Desk<'_>, voice: &Voice, tokens: &[Token]) -> bool {
     let Voice::Known(identity) = voice else { return false };
     let Some(identity) = desk.cast.identities.get(*identity) else { return false };
     let name: Vec<String> = identity.name.split_whitespace().map(words::fold).collect();
-    name.len() > 1
-        && tokens.windows(name.len()).any(|window| window.iter().zip(&name).all(|(t, n)| t.key == *n))
+    // Nor does anybody begin by calling themselves.
+    let called = tokens.first().is_some_and(|t| name.contains(&t.key));
+    called
+        || name.len() > 1
+            && tokens.windows(name.len()).any(|window| window.iter().zip(&name).all(|(t, n)| t.key == *n))
 }
 
 /// Splits parts where another quotation stands between them: then they are not one speech.
@@ -146,7 +149,12 @@ pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
             quotation.parts.iter().map(|p| p.trim(text)).filter(|p| !p.is_empty()).collect()
         }
         QuotationKind::Mixed => {
-            let inner: Vec<Span> = quotation.parts.iter().flat_map(|p| between_marks(text, *p)).collect();
+            let inner: Vec<Span> = quotation
+                .parts
+                .iter()
+                .flat_map(|p| between_marks(text, *p))
+                .filter(|s| !is_title(s.of(text)))
+                .collect();
             let marked = |p: &Span| {
                 text[..p.start()].ends_with(['"', '“', '„', '«']) || text[p.end()..].starts_with(['"', '”'])
             };
@@ -157,6 +165,21 @@ pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
             }
         }
     }
+}
+
+/// Whether words between marks are a title or nickname: a few, all with capitals but the small ones.
+fn is_title(words: &str) -> bool {
+    let keys: Vec<&str> = words.split_whitespace().collect();
+    let ends = words.ends_with(['.', '!', '?']) && keys.len() > 1;
+    keys.len() <= 5
+        && !ends
+        && keys.iter().all(|w| {
+            w.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+                || matches!(
+                    *w,
+                    "of" | "the" | "and" | "a" | "in" | "to" | "for" | "on" | "with" | "at" | "from"
+                )
+        })
 }
 
 /// What stands between double marks within `span`, whose own edges may lie just inside a mark.
