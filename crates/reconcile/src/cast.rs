@@ -155,6 +155,22 @@ impl Name {
     }
 }
 
+/// The folded words of a person's name without titles, initials and suffix.
+pub(crate) fn core_words(name: &str) -> Vec<String> {
+    Name::new(name, EntityKind::Person).map(|n| n.words).unwrap_or_default()
+}
+
+/// A name as it is shown: of several lines that ran together, the last.
+fn shown(name: &str) -> String {
+    name.lines()
+        .rev()
+        .find(|l| !l.trim().is_empty())
+        .unwrap_or(name)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// One entity of one report on its way to an identity.
 struct Candidate {
     member: usize,
@@ -203,7 +219,15 @@ impl Cast {
         let words = |i: &Identity| -> BTreeSet<String> {
             i.names.iter().filter_map(|n| Name::new(n, i.kind)).flat_map(|n| n.words).collect()
         };
-        x.plural || y.plural || x.kind != y.kind || words(x).intersection(&words(y)).next().is_some()
+        x.plural
+            || y.plural
+            || x.kind != y.kind
+            || words(x).iter().any(|a| {
+                // The same word, or one misspelt.
+                words(y)
+                    .iter()
+                    .any(|b| a == b || (a.len().min(b.len()) >= 5 && crate::ledger::distance(a, b) <= 2))
+            })
     }
 }
 
@@ -214,14 +238,15 @@ fn candidates(members: &[Member<'_>]) -> Vec<Candidate> {
             if !entity.mentions.iter().any(|m| m.form == MentionForm::Name) {
                 continue;
             }
-            if let Some(name) = Name::new(&entity.name, entity.kind) {
+            let printed = shown(&entity.name);
+            if let Some(name) = Name::new(&printed, entity.kind) {
                 out.push(Candidate {
                     member: number,
                     id: entity.id,
                     kind: entity.kind,
                     gender: entity.gender,
                     name,
-                    printed: entity.name.clone(),
+                    printed,
                     count: entity.mentions.len(),
                 });
             }

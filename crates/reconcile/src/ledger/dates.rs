@@ -11,12 +11,16 @@ use jiff::civil::Date;
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
-use crate::words::{is_stop, tokens};
+use crate::words::{self, is_stop, tokens};
 
 struct Dated {
     place: Place,
     day: Date,
     near: BTreeSet<String>,
+    /// The words of the date, folded.
+    words: String,
+    /// Whether they name a weekday or a calendar date.
+    named: bool,
 }
 
 /// Days that differ.
@@ -26,6 +30,10 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let mut used: BTreeSet<usize> = BTreeSet::new();
     for link in &alignment.links {
         let (Some(a), Some(b)) = (&dated[link.a], &dated[link.b]) else { continue };
+        // One weekday in two weeks is a week wrongly read, and a relative word ("earlier that day") shows nothing.
+        if a.day.weekday() == b.day.weekday() || !(a.named && b.named) || a.words == b.words {
+            continue;
+        }
         if a.day == b.day || link.likeness.dice < 0.55 || a.near.intersection(&b.near).count() < 2 {
             continue;
         }
@@ -111,5 +119,11 @@ fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
         .filter(|t| !is_stop(&t.key) && !time.span.overlaps(t.span))
         .map(|t| copydesk_language::stem(&t.key).into_owned())
         .collect();
-    Some(Dated { place: Place { member: line.member, span: time.span }, day, near })
+    let written = words::fold(time.span.of(text));
+    let named = written.contains("day")
+        && written != "day"
+        && !written.contains("today")
+        && !written.contains("yesterday")
+        || written.bytes().any(|b| b.is_ascii_digit());
+    Some(Dated { words: written, named, place: Place { member: line.member, span: time.span }, day, near })
 }

@@ -168,7 +168,21 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 })
                 .map(|k| copydesk_language::stem(k).into_owned())
                 .collect();
-            let part = beside.iter().any(|k| PARTS.contains(k))
+            // The whole of a part: "six of the state's eight dioceses".
+            let before = &words[at.saturating_sub(5)..at];
+            let whole = before.windows(2).any(|w| {
+                w[1].key == "of"
+                    && (super::number_value(&w[0].key).is_some()
+                        || w[0].key.bytes().all(|b| b.is_ascii_digit()))
+            });
+            // The whole of a part: "six of the state's eight dioceses".
+            let whole = words[at.saturating_sub(5)..at].windows(2).any(|w| {
+                let number =
+                    |k: &str| super::number_value(k).is_some() || k.bytes().all(|b| b.is_ascii_digit());
+                w[1].key == "of" && number(&w[0].key)
+            });
+            let part = whole
+                || beside.iter().any(|k| PARTS.contains(k))
                 || text[figure.span.end()..].trim_start().starts_with("of the")
                 || text[figure.span.end()..].trim_start().starts_with("of them");
             out.push(Slotted {
@@ -225,7 +239,10 @@ fn one_slot(a: &Slotted, b: &Slotted, dice: f32) -> bool {
         return dice >= 0.35 && common >= 1 && (a.head.is_some() || a.unit.is_some());
     }
     // A count of something named, or a measured quantity, in sentences that are much alike.
-    (a.head.is_some() || a.unit.is_some()) && dice >= 0.5 && common >= 2
+    (a.head.is_some() || a.unit.is_some())
+        && dice >= 0.5
+        && common >= 2
+        && common * 2 >= a.near.len().min(b.near.len())
 }
 
 /// Union-find over figures.

@@ -19,7 +19,7 @@ use crate::desk::{Desk, Place};
 pub(crate) use ages::{ages, relations};
 pub(crate) use dates::dates;
 pub(crate) use figures::figures;
-pub(crate) use names::names;
+pub(crate) use names::{distance, names};
 pub(crate) use order::order;
 pub(crate) use silence::silence;
 pub(crate) use statements::statements;

@@ -5,20 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{ConflictKind, EntityKind, Nature, Standing};
+use copydesk_model::{ConflictKind, EntityKind, MentionForm, Nature, Standing};
 use rustc_hash::FxHashMap;
 
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
+use crate::cast::core_words;
 use crate::desk::{Desk, Place};
-use crate::words::fold;
 
 /// Names that two reports spell differently.
 pub(crate) fn names(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     // Full names by one of their words: those that differ in one word share another.
     let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, identity) in desk.cast.identities.iter().enumerate() {
-        let words: Vec<String> = identity.name.split_whitespace().map(fold).collect();
+        let words: Vec<String> = plain(&identity.name);
         if identity.kind != EntityKind::Person || identity.plural || words.len() < 2 {
             continue;
         }
@@ -63,13 +63,20 @@ fn near(desk: &Desk<'_>, a: usize, b: usize) -> bool {
 }
 
 fn slip(a: &str, b: &str) -> bool {
-    let split = |n: &str| n.split_whitespace().map(fold).collect::<Vec<_>>();
-    let (a, b) = (split(a), split(b));
-    if a.len() != b.len() {
+    let (a, b) = (plain(a), plain(b));
+    if a.len() != b.len() || !(2..=4).contains(&a.len()) {
         return false;
     }
     let mut apart = a.iter().zip(&b).filter(|(x, y)| x != y);
     let (Some((x, y)), None) = (apart.next(), apart.next()) else { return false };
+    // A short form of a forename ("Steve", "Steven") or a plural is no slip.
+    let forename = a.first() == Some(x);
+    if x.strip_suffix('s') == Some(y)
+        || y.strip_suffix('s') == Some(x)
+        || (forename && (x.starts_with(y.as_str()) || y.starts_with(x.as_str())))
+    {
+        return false;
+    }
     let shorter = x.chars().count().min(y.chars().count());
     let allowed = match shorter {
         0..=3 => 0,
@@ -79,8 +86,31 @@ fn slip(a: &str, b: &str) -> bool {
     x.chars().next() == y.chars().next() && distance(x, y) <= allowed
 }
 
+/// A name's words without titles and accents.
+fn plain(name: &str) -> Vec<String> {
+    core_words(name).iter().map(|w| w.chars().map(unaccented).collect()).collect()
+}
+
+/// The letter without its accent, for the Latin letters of names.
+fn unaccented(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
+        'ñ' | 'ń' => 'n',
+        'ç' | 'č' | 'ć' => 'c',
+        'š' | 'ś' | 'ş' => 's',
+        'ž' | 'ź' | 'ż' => 'z',
+        'ý' | 'ÿ' => 'y',
+        'ł' => 'l',
+        _ => c,
+    }
+}
+
 /// Edit distance with neighbouring letters swapped as one edit (Damerau 1964, optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {
@@ -117,11 +147,25 @@ fn finding(
         return None;
     }
     let value = |number: usize| {
+        // In each report the first mention that has the word in question.
         let identity = &desk.cast.identities[number];
-        let places = identity.mentions.iter().map(|(member, span)| Place { member: *member, span: *span });
-        DraftValue::new(identity.name.clone(), places.collect())
+        let words = plain(&identity.name);
+        let other = plain(&desk.cast.identities[if number == a { b } else { a }].name);
+        let word = words.iter().zip(&other).find(|(x, y)| x != y).map(|(x, _)| x.clone()).unwrap_or_default();
+        let mut places: Vec<Place> = Vec::new();
+        for (member, id) in &identity.within {
+            let Some(entity) = desk.members[*member].reading.entity(*id) else { continue };
+            let found = entity.mentions.iter().find(|m| {
+                m.form == MentionForm::Name && plain(m.span.of(desk.text(*member))).contains(&word)
+            });
+            places.extend(found.map(|m| Place { member: *member, span: m.span }));
+        }
+        DraftValue::new(identity.name.clone(), places)
     };
     let values = vec![value(a), value(b)];
+    if values.iter().any(|v| v.places.is_empty()) {
+        return None;
+    }
     let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
     Some(Draft {
         slot: format!("name of {}", values[0].value),

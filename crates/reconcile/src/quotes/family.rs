@@ -410,7 +410,7 @@ impl Diff {
     }
 }
 
-const PRONOUNS: &[&str] = &[
+pub(super) const PRONOUNS: &[&str] = &[
     "i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours", "he", "him", "his", "she",
     "her", "hers", "it", "its", "they", "them", "their", "theirs",
 ];

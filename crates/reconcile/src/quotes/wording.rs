@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use copydesk_model::{ConflictKind, Nature, Standing};
 
-use super::family::{Family, Step, is_emoji, is_person, negates, number_word};
+use super::family::{Family, PRONOUNS, Step, is_emoji, is_person, negates, number_word};
 use super::utterance::{Utterance, Voice};
 use crate::desk::{Desk, Place};
-use crate::ledger::{Draft, DraftValue, Rank, count};
+use crate::ledger::{Draft, DraftValue, Rank, count, distance};
+use crate::words;
 
 /// Differing stretches with at most so many equal words between them are one difference.
 const BRIDGE: usize = 5;
@@ -106,6 +107,19 @@ fn matters(desk: &Desk<'_>, head: &Utterance, utterance: &Utterance, spot: &Spot
         r.clone().filter_map(|i| u.tokens.get(i)).map(|t| t.key.clone()).collect()
     };
     let (a, b) = (keys(head, &spot.canonical), keys(utterance, &spot.variant));
+    // A forename put before a surname, or left out, is the house style of a desk.
+    let capitals = |u: &Utterance, r: &Range<usize>| {
+        r.clone().all(|i| {
+            u.tokens[i].span.of(desk.text(u.member)).starts_with(char::is_uppercase)
+                && !u.tokens[i].key.is_empty()
+        })
+    };
+    let next = |u: &Utterance, r: &Range<usize>| r.end < u.tokens.len() && capitals(u, &(r.end..r.end + 1));
+    if (a.is_empty() && capitals(utterance, &spot.variant) && next(utterance, &spot.variant))
+        || (b.is_empty() && capitals(head, &spot.canonical) && next(head, &spot.canonical))
+    {
+        return false;
+    }
     if a.iter().chain(&b).any(|k| is_emoji(k)) || a.concat() == b.concat() {
         return false;
     }
@@ -113,7 +127,55 @@ fn matters(desk: &Desk<'_>, head: &Utterance, utterance: &Utterance, spot: &Spot
     if (a.is_empty() || b.is_empty()) && a.len() + b.len() >= 3 {
         return a.len() + b.len() < SPLICE && a.iter().chain(&b).any(|k| negates(k));
     }
-    soften(&a) != soften(&b)
+    residue(&soften(&a), &soften(&b))
+}
+
+/// Whether two softened stretches differ by a word that carries sense: one of content, a pronoun, a number, a
+/// negation or a modal. Order, inflection, slips of a letter and other function words do not count.
+fn residue(a: &[String], b: &[String]) -> bool {
+    let stems = |keys: &[String]| -> Vec<String> {
+        keys.iter().map(|k| copydesk_language::stem(k).into_owned()).collect()
+    };
+    let (mut a, mut b) = (stems(a), stems(b));
+    a.retain(|x| match b.iter().position(|y| y == x) {
+        Some(i) => {
+            b.remove(i);
+            false
+        }
+        None => true,
+    });
+    a.retain(|x| match b.iter().position(|y| slip(x, y)) {
+        Some(i) => {
+            b.remove(i);
+            false
+        }
+        None => true,
+    });
+    a.iter().chain(&b).any(|k| {
+        !words::is_stop(k)
+            || SENSE.contains(&k.as_str())
+            || PRONOUNS.contains(&k.as_str())
+            || negates(k)
+            || number_word(k)
+    })
+}
+
+/// Function words that a statement hangs on.
+const SENSE: &[&str] =
+    &["will", "would", "can", "could", "must", "should", "may", "might", "never", "none", "all"];
+
+/// Whether two words differ by a slip of the pen: one letter, or two swapped, in words of four or more.
+fn slip(a: &str, b: &str) -> bool {
+    let digits = |s: &str| s.bytes().any(|b| b.is_ascii_digit());
+    let pronoun = PRONOUNS.contains(&a) || PRONOUNS.contains(&b);
+    a.len().min(b.len()) >= 4
+        && a.len().abs_diff(b.len()) <= 1
+        && !digits(a)
+        && !digits(b)
+        && !pronoun
+        && !negates(a)
+        && !negates(b)
+        && distance(a, b) <= 1
 }
 
 /// Words that come and go in transcripts without changing the sense.
@@ -150,9 +212,6 @@ const SPELT: &[(&str, &str)] = &[
 fn soften(keys: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for key in keys {
-        if LIGHT.contains(&key.as_str()) {
-            continue;
-        }
         if let Some((_, full)) = SPELT.iter().find(|(short, _)| short == key) {
             out.extend(full.split(' ').map(str::to_owned));
             continue;
@@ -178,6 +237,7 @@ fn soften(keys: &[String]) -> Vec<String> {
             None => out.push(spell(key)),
         }
     }
+    out.retain(|k| !LIGHT.contains(&k.as_str()));
     out
 }
 
@@ -296,6 +356,12 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
         return None;
     }
     let ids: Vec<usize> = speakers.keys().copied().collect();
+    // Only people named in full: a title, a body or a description may be the other one's.
+    if !ids.iter().all(|i| full_name(&desk.cast.identities[*i].name))
+        || speakers.values().flatten().any(|u| joint(desk, u))
+    {
+        return None;
+    }
     let two =
         ids.iter().enumerate().all(|(i, a)| ids[i + 1..].iter().all(|b| !desk.cast.may_be_same(*a, *b)));
     let mut seen: Vec<usize> = speakers
@@ -346,6 +412,70 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
         values,
         rank: Rank::Attribution,
         weight: desk.origins(family.members()) as f64,
+    })
+}
+
+/// Words that show that a name is not a person's.
+const NO_PERSON: &[&str] = &[
+    "house",
+    "white",
+    "democrat",
+    "democrats",
+    "republican",
+    "republicans",
+    "democratic",
+    "department",
+    "office",
+    "committee",
+    "university",
+    "senate",
+    "news",
+    "times",
+    "post",
+    "journal",
+    "police",
+    "chief",
+    "staff",
+    "chairman",
+    "company",
+    "court",
+    "press",
+    "party",
+    "agency",
+    "council",
+    "association",
+    "group",
+    "union",
+    "league",
+    "institute",
+    "center",
+    "centre",
+    "foundation",
+    "authority",
+    "ministry",
+    "government",
+    "state",
+    "states",
+    "city",
+    "county",
+];
+
+/// Whether a name is a person's, forename and surname.
+fn full_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=5).contains(&words.len())
+        && words
+            .iter()
+            .all(|w| w.starts_with(char::is_uppercase) && !NO_PERSON.contains(&words::fold(w).as_str()))
+        && words.last().is_some_and(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+}
+
+/// Whether an utterance is given to several speakers at once.
+fn joint(desk: &Desk<'_>, utterance: &Utterance) -> bool {
+    let quotation = &desk.members[utterance.member].reading.quotations[utterance.quotation];
+    quotation.speaker.as_ref().is_some_and(|s| {
+        let words = s.span.of(desk.text(utterance.member));
+        words.contains(" and ")
     })
 }
 
