@@ -4,7 +4,7 @@
 //! cluster). First it is reconciled as it is: its conflicts are *alarms*, printed with `--errors N` to be judged by reading
 //! (`--with clean` stops there). Then one thing that two of its reports share is changed in one of them: a word of a
 //! quotation, its speaker, a number, a day, a letter of a name. A plant is found when a new conflict of its kind has evidence
-//! at the changed place; every other new conflict is false. Controls change what must stay silent: a rounded or softened number.
+//! at the changed place; every other new conflict is false.
 //! What is planted is drawn by a linear congruential generator from the story's number, and rests on plain string
 //! matching, not on the ledger's own alignment.
 

@@ -7,18 +7,18 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-mod bodies;
-mod dates;
 mod alignment;
+mod bodies;
 mod brief;
 mod conflicts;
+mod dates;
 mod entities;
 mod feeds;
 mod gum;
 mod metadata;
 mod names;
-mod pos;
 mod porter;
+mod pos;
 mod pronouns;
 mod quotations;
 mod reuse;

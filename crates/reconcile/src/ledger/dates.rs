@@ -34,7 +34,7 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         if a.day.weekday() == b.day.weekday() || !(a.named && b.named) || a.words == b.words {
             continue;
         }
-        if a.day == b.day || link.likeness.dice < 0.55 || a.near.intersection(&b.near).count() < 2 {
+        if a.day == b.day || link.likeness.dice < 0.5 || a.near.intersection(&b.near).count() < 2 {
             continue;
         }
         if used.contains(&link.a) || used.contains(&link.b) {
@@ -42,8 +42,14 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         }
         // All sentences aligned with either, with the day that each gives.
         let mut family: BTreeSet<usize> = BTreeSet::from([link.a, link.b]);
+        // One sentence a report, the most alike.
+        let mut told: BTreeSet<usize> = family.iter().map(|l| desk.lines[*l].member).collect();
         for l in [link.a, link.b] {
-            family.extend(alignment.of[l].iter().filter(|(_, k)| k.dice >= 0.5).map(|(o, _)| *o));
+            for (other, k) in &alignment.of[l] {
+                if k.dice >= 0.5 && dated[*other].is_some() && told.insert(desk.lines[*other].member) {
+                    family.insert(*other);
+                }
+            }
         }
         let mut values: BTreeMap<Date, Vec<Place>> = BTreeMap::new();
         for l in &family {

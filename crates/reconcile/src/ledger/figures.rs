@@ -169,13 +169,6 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 .map(|k| copydesk_language::stem(k).into_owned())
                 .collect();
             // The whole of a part: "six of the state's eight dioceses".
-            let before = &words[at.saturating_sub(5)..at];
-            let whole = before.windows(2).any(|w| {
-                w[1].key == "of"
-                    && (super::number_value(&w[0].key).is_some()
-                        || w[0].key.bytes().all(|b| b.is_ascii_digit()))
-            });
-            // The whole of a part: "six of the state's eight dioceses".
             let whole = words[at.saturating_sub(5)..at].windows(2).any(|w| {
                 let number =
                     |k: &str| super::number_value(k).is_some() || k.bytes().all(|b| b.is_ascii_digit());

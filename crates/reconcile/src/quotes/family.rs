@@ -246,7 +246,7 @@ fn same(desk: &Desk<'_>, head: &Utterance, other: &Utterance, steps: &[Step]) ->
         }
         (3..=5, Relation::Open) => longest == shorter && content >= 2,
         (3..=5, Relation::Other) => false,
-        (_, Relation::Other) => runs * 10 >= shorter * 8 && content >= 4,
+        (_, Relation::Other) => (runs * 10 >= shorter * 8 && content >= 4) || (longest >= 12 && content >= 5),
         _ => (runs * 10 >= shorter * 6 && content >= 2) || (longest >= 8 && content >= 3),
     };
     enough.then_some(runs)

@@ -341,15 +341,31 @@ pub(crate) fn attribution(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
 }
 
 fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
+    let voices: Vec<(usize, &Utterance, Range<usize>)> = family
+        .utterances
+        .iter()
+        .zip(&family.steps)
+        .filter_map(|(u, steps)| match u.voice {
+            Voice::Known(identity)
+                if is_person(desk, identity) && u.named && u.confidence >= 0.5 && u.keys.len() >= 6 =>
+            {
+                Some((identity, u, covered(steps)?))
+            }
+            _ => None,
+        })
+        .collect();
+    // The first stretch of the canonical form that two reports give to two people.
+    let shared = voices.iter().enumerate().find_map(|(i, (a, x, rx))| {
+        voices[i + 1..].iter().find_map(|(b, y, ry)| {
+            let range = rx.start.max(ry.start)..rx.end.min(ry.end);
+            (a != b && x.member != y.member && range.len() >= 6).then_some(range)
+        })
+    })?;
     let mut speakers: BTreeMap<usize, Vec<&Utterance>> = BTreeMap::new();
-    for utterance in &family.utterances {
-        if let Voice::Known(identity) = utterance.voice
-            && is_person(desk, identity)
-            && utterance.named
-            && utterance.confidence >= 0.5
-            && utterance.keys.len() >= 6
-        {
-            speakers.entry(identity).or_default().push(utterance);
+    for (identity, utterance, range) in &voices {
+        let common = range.end.min(shared.end).saturating_sub(range.start.max(shared.start));
+        if common * 2 >= shared.len() {
+            speakers.entry(*identity).or_default().push(utterance);
         }
     }
     if speakers.len() < 2 {
@@ -413,6 +429,13 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
         rank: Rank::Attribution,
         weight: desk.origins(family.members()) as f64,
     })
+}
+
+/// The stretch of the canonical form that a form has words of.
+fn covered(steps: &[Step]) -> Option<Range<usize>> {
+    let mut same = steps.iter().filter(|s| s.same);
+    let first = same.next()?;
+    Some(first.canonical.start..same.next_back().unwrap_or(first).canonical.end)
 }
 
 /// Words that show that a name is not a person's.
