@@ -440,6 +440,8 @@ pub(crate) fn same_words(a: &str, b: &str) -> bool {
 /// Agreement in a comparison: a few words next to what differs are enough.
 pub(crate) fn shortened(text: &str, first: bool, last: bool) -> String {
     const KEPT: usize = 5;
+    // Agreement from end to end is shown by both its ends.
+    let (first, last) = if first && last { (false, false) } else { (first, last) };
     let words: Vec<&str> = text.split(' ').collect();
     let ends = usize::from(!first) + usize::from(!last);
     if words.len() <= KEPT * ends.max(1) + 2 {
@@ -465,6 +467,7 @@ mod tests {
         assert_eq!(shortened(ten, true, false), "… f g h i j");
         assert_eq!(shortened(ten, false, true), "a b c d e …");
         assert_eq!(shortened(ten, false, false), ten);
+        assert_eq!(shortened("a b c d e f g h i j k l m n", true, true), "a b c d e … j k l m n");
         assert_eq!(shortened("a b c d e f g h i j k l m n", false, false), "a b c d e … j k l m n");
     }
 }
