@@ -186,7 +186,6 @@ fn the_coach_is_quoted_in_three_wordings_and_a_nickname_is_not_speech() {
 }
 
 #[test]
-#[ignore = "lineage: a shortened copy counts as the same text"]
 fn a_shortened_copy_is_a_text_of_its_own() {
     assert_eq!(Example::read("harbour-fire").counts(), [6, 5, 4]);
     assert_eq!(Example::read("football-transfer").counts(), [6, 5, 4]);
