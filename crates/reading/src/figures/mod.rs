@@ -228,7 +228,9 @@ impl<'a> Finder<'a> {
         let of = self.counted(end, *value != 1.0);
         // "one fan wrote" counts nobody.
         let speaks = |t: usize| lexicon::class(self.word(t)).is(Class::SAY);
-        if *value == 1.0 && (of.is_none() || (end..end + 6).any(speaks)) {
+        let human =
+            of.is_some_and(|o| o.of(self.text).rsplit(' ').next().is_some_and(|w| lexicon::class(w).human()));
+        if *value == 1.0 && (!human || (end..end + 6).any(speaks)) {
             return None;
         }
         // A year, unless it plainly counts something: "2,016 people", "1500 people".
@@ -368,6 +370,9 @@ impl<'a> Finder<'a> {
         }
         if is_month(&before) || is_month(after) || before == "#" || matches!(after, "%") {
             return is_month(&before) || is_month(after) || before == "#";
+        }
+        if word.len() > 12 && word.bytes().all(|b| b.is_ascii_digit()) {
+            return true;
         }
         let weekday_number = value < 100.0 && start > 0 && LABELS.contains(&before.as_str());
         let named = start > 0

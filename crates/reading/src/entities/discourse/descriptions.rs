@@ -162,7 +162,14 @@ impl Discourse<'_> {
             .and_then(|a| self.ages.get(a))
             .map(|a| a.years)
             .or_else(|| self.age_after(phrase.tokens.end));
-        let rich = age.is_some() || phrase.epithet.is_some();
+        // "the Salt Wind singer" says who it is; "the Senate leader" only of what.
+        let telling = phrase.epithet.as_ref().is_some_and(|e| {
+            self.names.at(e.start).is_none_or(|n| {
+                let kind = self.names.clusters[self.names.mentions[n].cluster].kind;
+                matches!(kind, EntityKind::Work | EntityKind::Event)
+            })
+        });
+        let rich = age.is_some() || telling;
         if scan.quote(at) != 0 {
             return None;
         }

@@ -46,7 +46,10 @@ struct Seen {
     token: usize,
     sentence: usize,
     paragraph: usize,
+    /// The subject of a sentence stays it when it is mentioned again in the sentence.
     place: Place,
+    /// Of the last mention alone.
+    own: Place,
     quote: u32,
 }
 
@@ -244,6 +247,7 @@ impl<'a> Discourse<'a> {
             sentence: self.scan.sentence(tokens.start),
             paragraph: self.scan.paragraph(tokens.start),
             place: self.place(tokens),
+            own: self.place(tokens),
             quote: self.scan.quote(tokens.start),
         };
         let draft = &mut self.drafts[d];

@@ -8,6 +8,33 @@ use copydesk_model::MentionForm;
 use super::{Discourse, Place, small};
 use crate::entities::lexicon::Class;
 
+/// What speaks for and against a candidate, fitted by coordinate ascent on GAP (development) and the open genres of
+/// GUM: numbers only, no words.
+mod weights {
+    /// Against, for each sentence between, up to five.
+    pub(super) const SENTENCE: i32 = 14;
+    /// Against, for each person mentioned later.
+    pub(super) const RANK: i32 = 4;
+    /// For the subject of its sentence, when the pronoun is a subject too.
+    pub(super) const SUBJECT_OF_SUBJECT: i32 = 24;
+    /// For the subject of its sentence, when the pronoun is none.
+    pub(super) const SUBJECT: i32 = 15;
+    /// For a possessor.
+    pub(super) const POSSESSOR: i32 = 8;
+    /// For each mention so far, up to six.
+    pub(super) const MENTION: i32 = 1;
+    /// For a gender that is known and the same.
+    pub(super) const GENDER: i32 = 10;
+    /// Against, when a paragraph has ended between.
+    pub(super) const PARAGRAPH: i32 = 4;
+    /// Against somebody who was only mentioned inside quotation marks, from outside.
+    pub(super) const QUOTED: i32 = 30;
+    /// For the subject of the sentence of "himself".
+    pub(super) const REFLEXIVE: i32 = 40;
+    /// How much better than the second the best has to be.
+    pub(super) const MARGIN: i32 = 1;
+}
+
 impl Discourse<'_> {
     pub(super) fn pronoun(&mut self, t: usize) {
         let class = self.scan.class(t);
@@ -50,9 +77,11 @@ impl Discourse<'_> {
         let sentence = scan.sentence(t);
         let paragraph = scan.paragraph(t);
         let subject = scan.class(t).is(Class::SUBJECT_PRONOUN);
+        let reflexive = scan.word(t).ends_with("self");
         let object = scan.class(t).is(Class::OBJECT_PRONOUN)
             || (scan.word(t).eq_ignore_ascii_case("her") && !self.before_noun(t));
         let spoken_of = self.speech(&(t..t + 1)).map_or_else(Vec::new, |q| self.named_in(q));
+
         let mut scored: Vec<(i32, usize)> = Vec::new();
         for (rank, (d, seen)) in self.persons(t).into_iter().enumerate() {
             let draft = &self.drafts[d];
@@ -67,25 +96,28 @@ impl Discourse<'_> {
                 continue;
             }
             // "Ruiz thanked her": not Ruiz.
-            if object && far == 0 && seen.place == Place::Subject && !self.clause_between(seen.token, t) {
+            if object && far == 0 && seen.own == Place::Subject && !self.clause_between(seen.token, t) {
                 continue;
             }
-            let mut score = 100 - 14 * far.min(5) - 3 * small(rank);
+            let mut score = 100 - weights::SENTENCE * far.min(5) - weights::RANK * small(rank);
             score += match (seen.place, subject) {
-                (Place::Subject, true) => 18,
-                (Place::Subject, false) => 12,
-                (Place::Possessor, _) => 4,
+                (Place::Subject, true) => weights::SUBJECT_OF_SUBJECT,
+                (Place::Subject, false) => weights::SUBJECT,
+                (Place::Possessor, _) => weights::POSSESSOR,
                 (Place::Other, _) => 0,
             };
-            score += 2 * small(draft.count.min(6));
+            score += weights::MENTION * small(draft.count.min(6));
             if gender == entity.gender {
-                score += 16;
+                score += weights::GENDER;
             }
             if seen.paragraph != paragraph {
-                score -= 4;
+                score -= weights::PARAGRAPH;
             }
             if seen.quote != 0 && quote == 0 {
-                score -= 30;
+                score -= weights::QUOTED;
+            }
+            if reflexive && far == 0 && seen.place == Place::Subject {
+                score += weights::REFLEXIVE;
             }
             score += draft.standing();
             scored.push((score, d));
@@ -93,7 +125,7 @@ impl Discourse<'_> {
         scored.sort_by_key(|(score, d)| (std::cmp::Reverse(*score), *d));
         let (best, d) = *scored.first()?;
         let margin = scored.get(1).map_or(i32::MAX, |(second, _)| best - second);
-        (margin >= 3 && best > 20).then_some(d)
+        (margin >= weights::MARGIN && best > 20).then_some(d)
     }
 
     /// "In **her** opening words, Ruiz …": the subject behind the comma, when the sentence opens with a subordinate

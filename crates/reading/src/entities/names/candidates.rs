@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::Name;
 use crate::entities::lexicon::{self, Class};
+use crate::entities::nations::demonym;
 use crate::entities::scan::Scan;
 use crate::quotations::Marks;
 
@@ -33,6 +34,12 @@ pub(super) fn collect(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
         add(tokens, EntityKind::Event, &mut taken, &mut raw);
     }
     for name in &scan.analysis.names {
+        // A headline's capitals make one name of a whole clause.
+        if shouted(scan, name.tokens.start)
+            && name.tokens.clone().any(|t| scan.class(t).is(Class::PREPOSITION | Class::AUXILIARY))
+        {
+            continue;
+        }
         for (tokens, kind) in parted(scan, name.tokens.clone(), name.kind) {
             let kind = if of_a_maker(scan, &tokens) { EntityKind::Work } else { kind };
             add(tokens, kind, &mut taken, &mut raw);
@@ -62,7 +69,7 @@ pub(super) fn collect(scan: &Scan<'_>, marks: &Marks) -> Vec<Name> {
     for t in 0..scan.len() {
         if !taken[t]
             && scan.capital(t)
-            && !shouted(scan, t)
+            && (scan.class(t) == Class::default() || !shouted(scan, t))
             && let Some(kind) = known.get(scan.word(t))
             && !(scan.opens(t) && (scan.class(t) != Class::default() || is_stopword(scan.word(t))))
         {
@@ -254,6 +261,22 @@ fn trimmed(scan: &Scan<'_>, mut tokens: Range<usize>, kind: EntityKind, floor: u
         && (scan.possessive(tokens.end - 1) || scan.separator(tokens.end - 1) || scan.mark(tokens.end - 1))
     {
         tokens.end -= 1;
+    }
+    // "House Speaker Paul Ryan", "State Hillary Clinton" (of "Secretary of State …"): known words before a forename.
+    let last = scan.class(tokens.end.saturating_sub(1));
+    let mut kind = kind;
+    if tokens.len() >= 3
+        && !last.is(Class::ORGANISATION_NAME | Class::PLACE_NAME | Class::EVENT_NAME)
+        && kind != EntityKind::Work
+    {
+        let first = (tokens.start..tokens.end - 1).find(|t| lexicon::forename(scan.word(*t)).is_some());
+        if let Some(first) = first.filter(|f| {
+            (tokens.start..*f).all(|t| scan.class(t) != Class::default() || demonym(scan.word(t)))
+        }) && first > tokens.start
+        {
+            tokens.start = first;
+            kind = EntityKind::Person;
+        }
     }
     let mut title = tokens.start..tokens.start;
     while tokens.len() > 1 {

@@ -162,6 +162,7 @@ impl Names {
                 heads_in_order.len() - 1
             });
             self.mentions[i].cluster = cluster;
+            self.mentions[i].kind = forms.list[f].kind;
         }
         self.clusters = heads_in_order
             .iter()
@@ -395,7 +396,11 @@ impl Forms {
         // The one mentioned last, unless another was mentioned more than twice as often.
         let seen = |h: &usize| last.get(h).copied().unwrap_or_default();
         let most = heads.iter().map(|h| seen(h).1).max().unwrap_or(0);
-        let latest = heads.iter().copied().filter(|h| seen(h).1 * 2 >= most).max_by_key(|h| seen(h).0);
+        let latest = heads
+            .iter()
+            .copied()
+            .filter(|h| seen(h).1 * 2 >= most)
+            .max_by_key(|h| (seen(h).0, std::cmp::Reverse(self.list[*h].first)));
         latest.or(heads.first().copied()).unwrap_or(0)
     }
 }
