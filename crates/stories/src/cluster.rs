@@ -1,5 +1,7 @@
 //! Stories as they grow: sums of their reports' vectors, and an inverted index over those that are still live.
 
+use std::collections::hash_map::Entry;
+
 use copydesk_model::StoryId;
 use rustc_hash::FxHashMap;
 
@@ -26,7 +28,6 @@ fn slot(field: usize, term: u32) -> u64 {
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     pub(crate) fields: [Vector; FIELDS],
-    pub(crate) words: f32,
     /// Day and time of publication, in days.
     pub(crate) day: Option<f32>,
 }
@@ -43,7 +44,6 @@ impl Item {
 pub(crate) struct Cluster {
     pub(crate) members: Vec<u32>,
     pub(crate) sums: [Vector; FIELDS],
-    words: f32,
     /// Days of its dated members, in order.
     days: Vec<f32>,
     /// The day of the stream when it last changed.
@@ -58,7 +58,6 @@ impl Cluster {
         for (sum, field) in self.sums.iter_mut().zip(&item.fields) {
             sum.add(field, 1.0);
         }
-        self.words += item.words;
         if let Some(day) = item.day {
             let at = self.days.partition_point(|d| *d < day);
             self.days.insert(at, day);
@@ -70,7 +69,6 @@ impl Cluster {
         for (sum, field) in self.sums.iter_mut().zip(&item.fields) {
             sum.add(field, -1.0);
         }
-        self.words -= item.words;
         if let Some(day) = item.day
             && let Some(at) = self.days.iter().position(|d| *d == day)
         {
@@ -92,7 +90,7 @@ impl Cluster {
         let fields = std::array::from_fn(|i| {
             self.sums.get(i).map(|s| s.heaviest(terms, 1.0 / self.size().max(1.0))).unwrap_or_default()
         });
-        Item { fields, words: self.words / self.size().max(1.0), day: self.days.first().copied() }
+        Item { fields, day: self.days.first().copied() }
     }
 
     /// The first and last day.
@@ -117,7 +115,6 @@ impl Cluster {
             (Some((a, b)), Some((c, d))) => Some((c - b).max(a - d).max(0.0)),
             _ => None,
         };
-        signals.words = (self.words / self.size().max(1.0)).min(other.words / other.size().max(1.0));
         signals
     }
 
@@ -133,7 +130,6 @@ impl Cluster {
             (Some((a, b)), Some(day)) => Some((day - b).max(a - day).max(0.0)),
             _ => None,
         };
-        signals.words = (self.words / size).min(item.words);
         signals
     }
 }
@@ -187,15 +183,36 @@ impl Clusters {
 
     /// Takes a report out of a story.
     pub(crate) fn leave(&mut self, story: u32, number: u32, item: &Item) {
+        if self.stories.get(story as usize).is_some_and(|c| c.members.len() == 1) {
+            self.unlist(story, &item.fields);
+        }
         if let Some(cluster) = self.stories.get_mut(story as usize) {
             cluster.remove(number, item);
         }
     }
 
-    /// Takes no more reports into a story.
-    pub(crate) fn close(&mut self, story: u32) {
+    /// Takes no more reports into a story; what is left of it is the caller's.
+    pub(crate) fn close(&mut self, story: u32) -> Cluster {
+        let Some(slot) = self.stories.get_mut(story as usize) else { return Cluster::default() };
+        let cluster = std::mem::take(slot);
         if let Some(closed) = self.closed.get_mut(story as usize) {
             *closed = true;
+        }
+        self.unlist(story, &cluster.sums);
+        cluster
+    }
+
+    /// Takes a story out of the index.
+    fn unlist(&mut self, story: u32, fields: &[Vector; FIELDS]) {
+        for field in INDEXED {
+            for (term, _) in fields.get(field).map(Vector::terms).unwrap_or_default() {
+                if let Entry::Occupied(mut list) = self.postings.entry(slot(field, *term)) {
+                    list.get_mut().retain(|s| *s != story);
+                    if list.get().is_empty() {
+                        list.remove();
+                    }
+                }
+            }
         }
     }
 
@@ -268,7 +285,7 @@ impl Clusters {
 
     /// Moves all reports of one story into another.
     pub(crate) fn merge(&mut self, into: u32, from: u32) -> Vec<u32> {
-        let Some(gone) = self.stories.get_mut(from as usize).map(std::mem::take) else { return Vec::new() };
+        let gone = self.close(from);
         for field in INDEXED {
             let (Some(new), Some(old)) =
                 (gone.sums.get(field), self.stories.get(into as usize).and_then(|c| c.sums.get(field)))
@@ -283,13 +300,11 @@ impl Clusters {
             for (sum, other) in cluster.sums.iter_mut().zip(&gone.sums) {
                 sum.add(other, 1.0);
             }
-            cluster.words += gone.words;
             cluster.days.extend_from_slice(&gone.days);
             cluster.days.sort_by(f32::total_cmp);
             cluster.members.extend_from_slice(&gone.members);
             cluster.members.sort_unstable();
         }
-        self.close(from);
         gone.members
     }
 }

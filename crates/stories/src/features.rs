@@ -32,6 +32,9 @@ const SAMPLE: u64 = 3;
 /// A passage that more reports have is a phrase of the trade.
 const STOCK: u32 = 20;
 
+/// Beyond so many passages, those of one report alone are forgotten.
+const PASSAGES_KEPT: usize = 16_000_000;
+
 /// FNV-1a.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
@@ -82,8 +85,6 @@ pub(crate) struct Counts {
     terms: Vec<Count>,
     /// Sampled five-word shingles, quotations among them: whoever quotes the same words tells the same story.
     passages: Vec<u32>,
-    /// Words read.
-    pub(crate) words: u32,
 }
 
 /// All terms seen.
@@ -163,7 +164,7 @@ impl Vocabulary {
     /// Reads a report's terms; their frequencies in the stream stay as they are.
     pub(crate) fn read(&mut self, report: &Report) -> Counts {
         let mut found: Vec<Count> = Vec::with_capacity(report.text().len().min(8000) / 5);
-        let mut words = 0;
+        let mut words = 0_usize;
         let mut passages: Vec<u32> = Vec::new();
         let mut last = [0_u64; SHINGLE];
         // The word before: its text, whether it can begin a pair, and whether it has a capital.
@@ -175,7 +176,7 @@ impl Vocabulary {
             words += 1;
             last.rotate_left(1);
             last[SHINGLE - 1] = hash(word.stem.as_bytes());
-            if words as usize >= SHINGLE {
+            if words >= SHINGLE {
                 let mut shingle = last
                     .iter()
                     .fold(0_u64, |h, w| (h.rotate_left(19) ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -242,12 +243,15 @@ impl Vocabulary {
         passages.sort_unstable();
         passages.dedup();
         passages.shrink_to_fit();
-        Counts { terms: found, passages, words }
+        Counts { terms: found, passages }
     }
 
     /// Adds a report's terms to the frequencies.
     pub(crate) fn learn(&mut self, counts: &Counts) {
         self.documents += 1.0;
+        if self.passages.len() > PASSAGES_KEPT {
+            self.passages.retain(|_, reports| *reports > 1);
+        }
         for passage in &counts.passages {
             *self.passages.entry(*passage).or_default() += 1;
         }

@@ -14,6 +14,9 @@ use crate::model::{Model, Thresholds};
 use crate::saga::Sagas;
 use crate::{id, why};
 
+/// A neighbour whose log odds lie so far below the threshold is not looked at again.
+const FAR: f32 = 2.0;
+
 /// Where a report was put.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
@@ -123,7 +126,7 @@ impl Grouper {
 
     /// What a report is compared by.
     pub(crate) fn item(&self, counts: &Counts, day: Option<f32>) -> Item {
-        Item { fields: self.vocabulary.vectors(counts), words: counts.words as f32, day }
+        Item { fields: self.vocabulary.vectors(counts), day }
     }
 
     pub(crate) fn push_item(&mut self, item: Item) {
@@ -187,7 +190,10 @@ impl Grouper {
         else {
             return;
         };
-        if self.clusters.is_closed(place.story) {
+        // What is alone and had nothing near it would have drawn whatever came near it later.
+        let alone = self.clusters.stories.get(place.story as usize).is_some_and(|c| c.members.len() == 1);
+        let far = place.runner_up.is_none_or(|(_, odds)| odds < self.thresholds.join - FAR);
+        if self.clusters.is_closed(place.story) || (alone && far) {
             return;
         }
         self.clusters.leave(place.story, number, item);
@@ -203,7 +209,8 @@ impl Grouper {
             .candidates(item)
             .into_iter()
             .filter_map(|story| {
-                let signals = self.clusters.stories.get(story as usize)?.beside_item(item);
+                let mut signals = self.clusters.stories.get(story as usize)?.beside_item(item);
+                signals.crowd = self.items.len() as f32;
                 let near = signals.days.is_none_or(|d| d <= window);
                 near.then(|| (story, self.model.odds(&signals)))
             })
@@ -240,7 +247,8 @@ impl Grouper {
             if b.members.is_empty() {
                 continue;
             }
-            let signals = a.beside(b);
+            let mut signals = a.beside(b);
+            signals.crowd = self.items.len() as f32;
             let odds = self.model.odds(&signals);
             if signals.days.is_none_or(|d| d <= window)
                 && odds > self.thresholds.merge
@@ -260,10 +268,7 @@ impl Grouper {
 
     /// Explains the places of a story's reports and lets go of all but its outline.
     fn close(&mut self, story: u32) {
-        self.clusters.close(story);
-        let Some(cluster) = self.clusters.stories.get_mut(story as usize).map(std::mem::take) else {
-            return;
-        };
+        let cluster = self.clusters.close(story);
         let founder = cluster.members.iter().filter_map(|m| self.reports.get(*m as usize)).min();
         let Some(founder) = founder.cloned() else { return };
         let name = id::story(&founder.2);
@@ -285,6 +290,7 @@ impl Grouper {
                 &cluster,
                 item,
                 runner_up,
+                self.items.len() as f32,
                 (&self.model, &self.vocabulary),
             );
             if let Some(slot) = self.finished.get_mut(at) {

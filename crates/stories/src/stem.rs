@@ -21,7 +21,7 @@ pub(crate) fn stem(word: &mut String) {
     if word.len() < had {
         undouble(word);
     }
-    if word.len() > 4 && word.ends_with('e') {
+    if word.len() > 3 && word.ends_with('e') {
         word.pop();
     }
     if word.len() > 3 && word.ends_with('y') {

@@ -4,7 +4,7 @@ use copydesk_model::{Assignment, Reason, ReportId, StoryId};
 
 use crate::cluster::{Cluster, Item};
 use crate::features::{ALL, Kind, LEAD, NAMES, NUMBERS, PASSAGES, TITLE, Vocabulary};
-use crate::model::{self, Model};
+use crate::model::{self, Model, Signals};
 use crate::vector::Vector;
 
 /// Terms shown for one signal.
@@ -17,13 +17,14 @@ pub(crate) fn assignment(
     cluster: &Cluster,
     item: &Item,
     runner_up: Option<(StoryId, f32)>,
+    crowd: f32,
     (model, vocabulary): (&Model, &Vocabulary),
 ) -> Assignment {
     let mut why = Vec::new();
     let mut score = 1.0;
     if cluster.members.len() > 1 {
         let rest = cluster.without(item);
-        let signals = rest.beside_item(item);
+        let signals = Signals { crowd, ..rest.beside_item(item) };
         let odds = model.odds(&signals);
         score = model::probability(odds);
         let part = |field: usize| {
