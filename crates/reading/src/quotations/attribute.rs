@@ -173,15 +173,15 @@ impl Reader<'_> {
                 u[*j].class == Class::Comma
                     && (aside && u.get(j + 1).is_some_and(|x| {
                         matches!(x.class, Class::Verb | Class::Auxiliary | Class::Adverb | Class::Not)
-                    }) || fronted && self.starts_clause(u, j + 1))
+                    }) || fronted && Self::starts_clause(u, j + 1))
                     // `… “…,” she left`: the comma within marks.
-                    || fronted && u[*j].class == Class::Quote && self.words(&u[*j]).ends_with(',') && self.starts_clause(u, j + 1)
+                    || fronted && u[*j].class == Class::Quote && self.words(&u[*j]).ends_with(',') && Self::starts_clause(u, j + 1)
             })
             .map_or(u.len(), |j| if u[j].class == Class::Quote { j + 1 } else { j })
     }
 
     /// A noun phrase and a finite verb start at `at`.
-    pub(super) fn starts_clause(&self, u: &[Unit], at: usize) -> bool {
+    pub(super) fn starts_clause(u: &[Unit], at: usize) -> bool {
         if at >= u.len() {
             return false;
         }
@@ -286,10 +286,12 @@ impl Reader<'_> {
                 && u[first - 2].class == Class::Quote;
         // Inversion: "…," said Ann Reed.
         let mut inverted = None;
-        if first == i
+        let invertible = first == i
             && matches!(form, Form::Past | Form::Present)
             && (cue.frames.has('q') || cue.frames.has('p'))
-            && !(cue.frames.has('x') && !cue.frames.has('b'))
+            // "told Reed" has a hearer after it.
+            && (!cue.frames.has('x') || cue.frames.has('b') || before.is_some_and(|b| b.class == Class::Quote));
+        if invertible
             && before.is_none_or(|b| matches!(b.class, Class::Quote | Class::Comma | Class::Dash))
             && let Some(stop) = inverted_subject(u, end)
             && (quote_before
@@ -402,7 +404,7 @@ impl Reader<'_> {
                 && (cue.frames.has('q') || cue.frames.has('g') || cue.frames.has('p'))
                 && (own || inverted.is_some())
                 && (self.unclaimed_quote(&u[q]) || u[q].quote.is_some_and(|(_, p)| p > 0))
-                && (self.full(&u[q]) || self.tail_ends(u, block_end))
+                && (self.full(&u[q]) || Self::tail_ends(u, block_end))
                 && !(q > 0
                     && !self.full(&u[q])
                     && matches!(u[q - 1].class, Class::Determiner | Class::Possessor))

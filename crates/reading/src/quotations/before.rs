@@ -8,7 +8,7 @@ use super::units::{Class, Unit};
 
 impl Reader<'_> {
     /// Whether nothing but adverbials stands between `from` and the end or a comma.
-    pub(super) fn tail_ends(&self, u: &[Unit], from: usize) -> bool {
+    pub(super) fn tail_ends(u: &[Unit], from: usize) -> bool {
         let j = skip_adverbials(u, from);
         j >= u.len()
             || matches!(
@@ -66,7 +66,7 @@ impl Reader<'_> {
         base: usize,
     ) -> bool {
         let comma = block - 1;
-        let ends = self.tail_ends(u, end)
+        let ends = Self::tail_ends(u, end)
             && !matches!(u.get(skip_adverbials(u, end)).map(|x| x.class), Some(Class::Comma | Class::Quote));
         // At the end of its sentence it takes all of it, whatever is said within.
         let semicolon = (0..comma).rev().find(|j| u[*j].class == Class::Semicolon).map_or(0, |j| j + 1);
@@ -107,7 +107,8 @@ impl Reader<'_> {
                 return false;
             }
             let speech = u[start..comma].iter().any(|x| x.class == Class::Quote && self.full(x));
-            if !speech && !has_finite(u, start, comma) && !(split && has_finite(u, j + 1, u.len())) {
+            let finite = has_finite(u, start, comma) || split && has_finite(u, j + 1, u.len());
+            if !speech && !finite {
                 return false;
             }
         }

@@ -153,7 +153,7 @@ impl Reader<'_> {
 
     /// `She then named her terms:` at the end of a paragraph: quoted words that follow are hers.
     pub(super) fn announcement(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        let Some(source) = self.sentence_subject(u, i) else { return };
+        let Some(source) = Self::sentence_subject(u, i) else { return };
         let draft = Draft {
             parts: Vec::new(),
             cue: Some(u[i].span),
@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 
     /// The subject of the last finite verb before unit `before`.
-    pub(super) fn sentence_subject(&self, u: &[Unit], before: usize) -> Option<Source> {
+    pub(super) fn sentence_subject(u: &[Unit], before: usize) -> Option<Source> {
         let verb = (before.saturating_sub(REACH)..before).rev().find(|j| {
             u[*j].class == Class::Verb
                 && !matches!(u[*j].form, Some(Form::Gerund | Form::Participle | Form::Base))
@@ -229,9 +229,7 @@ impl Reader<'_> {
             return;
         }
         // The subject of the sentence, as far as it stands before the stretch.
-        let source = self.sentence_subject(u, i);
-        let carried = self.last.filter(|l| sentence.paragraph.saturating_sub(l.paragraph) <= 1);
-        let source = source.or_else(|| self.drafts[carried?.draft].source);
+        let source = Self::sentence_subject(u, i);
         let draft = Draft {
             parts: Vec::new(),
             cue: None,

@@ -2,7 +2,7 @@
 
 use super::attribute::{Found, Reader};
 use super::before::skip_adverbials;
-use super::cues::{Cue, Form};
+use super::cues::{Cue, Form, Manner};
 use super::draft::Shape;
 use super::phrase::{has_finite, noun_phrase_right};
 use super::units::{Class, Unit};
@@ -22,8 +22,9 @@ impl Reader<'_> {
                     {
                         return None;
                     }
-                    if j > from && !matches!(u[j - 1].class, Class::Comma | Class::Colon) && self.title(u, j)
-                    {
+                    let marked = matches!(u[j - 1].class, Class::Comma | Class::Colon);
+                    let work = j == from && matches!(cue.manner, Manner::Sung | Manner::Written);
+                    if !marked && (j > from || work) && self.title(u, j) {
                         return None;
                     }
                     let ends = j + 1 >= u.len()
@@ -64,7 +65,7 @@ impl Reader<'_> {
                             e += and + 1;
                         }
                         // `replied: “A,” she wrote, “B”`: the nearer pair has it.
-                        if self.new_subject(u, e) && !self.words(&u[j]).ends_with('.') {
+                        if Self::new_subject(u, e) && !self.words(&u[j]).ends_with('.') {
                             return None;
                         }
                         return Some(Found { ranges, shape: Shape::QuoteAfter });
@@ -298,7 +299,7 @@ impl Reader<'_> {
                     return j;
                 }
                 Class::Comma if depth == 0 && self.breaks(u, j + 1) => return j,
-                Class::And | Class::But if depth == 0 && j > from && self.new_cue(u, j + 1) => return j,
+                Class::And | Class::But if depth == 0 && j > from && Self::new_cue(u, j + 1) => return j,
                 _ => {}
             }
             j += 1;
@@ -318,15 +319,15 @@ impl Reader<'_> {
                 u.get(at + 1).is_some_and(|x| x.cue.is_some_and(|c| x.form.unwrap_or(c.form) == Form::Gerund))
             }
             Class::But | Class::And => {
-                self.new_cue(u, at + 1)
-                    || self.new_subject(u, at + 1)
-                    || next.class == Class::But && self.starts_clause(u, at + 1)
+                Self::new_cue(u, at + 1)
+                    || Self::new_subject(u, at + 1)
+                    || next.class == Class::But && Self::starts_clause(u, at + 1)
             }
             Class::Relative => true,
             Class::Subordinator => self.is(next, &["while", "although", "though"]),
             // ", she said": an insertion; the clause before ends there.
             _ => {
-                self.new_subject(u, at) && {
+                Self::new_subject(u, at) && {
                     let e = noun_phrase_right(u, at);
                     let mut v = e;
                     while v < u.len() && matches!(u[v].class, Class::Auxiliary | Class::Adverb) {
@@ -340,7 +341,7 @@ impl Reader<'_> {
     }
 
     /// A finite cue without a subject of its own starts at `at`.
-    pub(super) fn new_cue(&self, u: &[Unit], at: usize) -> bool {
+    pub(super) fn new_cue(u: &[Unit], at: usize) -> bool {
         let mut j = at;
         while j < u.len() && matches!(u[j].class, Class::Adverb | Class::Auxiliary | Class::Not) {
             j += 1;
@@ -355,12 +356,12 @@ impl Reader<'_> {
     }
 
     /// A noun phrase and a cue start at `at`.
-    pub(super) fn new_subject(&self, u: &[Unit], at: usize) -> bool {
+    pub(super) fn new_subject(u: &[Unit], at: usize) -> bool {
         if at >= u.len() {
             return false;
         }
         let e = noun_phrase_right(u, at);
-        e > at && self.new_cue(u, e) && u.get(e).is_some_and(|x| x.cue.is_none_or(|c| c.frames.has('q')))
+        e > at && Self::new_cue(u, e) && u.get(e).is_some_and(|x| x.cue.is_none_or(|c| c.frames.has('q')))
     }
 }
 

@@ -229,15 +229,16 @@ impl Pairing<'_> {
             }
             match &self.open {
                 None if opens(mark) => self.begin(paragraph, mark),
-                None => {}
-                Some(open) if open.family != mark.family => {}
-                Some(_) if mark.looks_closing() => match self.nested.take() {
-                    Some(inner) => {
-                        self.out.inner.push(Span::new(inner.end(), mark.span.start()).trim(self.text))
+                Some(open) if open.family == mark.family && mark.looks_closing() => {
+                    match self.nested.take() {
+                        Some(inner) => {
+                            let words = Span::new(inner.end(), mark.span.start()).trim(self.text);
+                            self.out.inner.push(words);
+                        }
+                        None => self.close(mark.span),
                     }
-                    None => self.close(mark.span),
-                },
-                Some(_) if mark.looks_opening() => {
+                }
+                Some(open) if open.family == mark.family && mark.looks_opening() => {
                     // Two closers before the next opener: nested. Otherwise the closer before was forgotten.
                     let mut ahead = marks[i + 1..].iter().filter(|m| m.family == mark.family);
                     let nested = ahead.next().is_some_and(Mark::looks_closing)
@@ -249,7 +250,7 @@ impl Pairing<'_> {
                         self.begin(paragraph, mark);
                     }
                 }
-                Some(_) => {}
+                _ => {}
             }
         }
         if let Some(open) = &mut self.open {

@@ -54,12 +54,12 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[E
                     analysis.paragraphs.get(draft.paragraph).copied().unwrap_or(draft.sentence),
                     &parts,
                 ),
-                confidence: confidence::confidence(&draft, &parts),
+                confidence: confidence::confidence(&draft),
                 parts,
             })
         })
         .collect();
-    out.sort_by(|a, b| (a.span.start(), a.span.end(), a.cue).cmp(&(b.span.start(), b.span.end(), b.cue)));
+    out.sort_by_key(|q| (q.span.start(), q.span.end(), q.cue));
     out.dedup_by(|a, b| a.parts == b.parts);
     for (i, quotation) in out.iter_mut().enumerate() {
         quotation.id = QuotationId(i as u32);
@@ -102,4 +102,139 @@ fn tidy(text: &str, draft: &Draft) -> Vec<Span> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_language::Language;
+    use copydesk_model::{Medium, QuotationKind, Report, ReportId};
+    use proptest::prelude::*;
+
+    /// `speaker [source] <cue> kind: part | part` of every quotation.
+    fn quotations(text: &str) -> Vec<String> {
+        let report = Report::new(ReportId::new("t"), text);
+        let reading = crate::read(&report, Language::embedded());
+        reading
+            .quotations
+            .iter()
+            .map(|q| {
+                let parts: Vec<&str> = q.parts.iter().map(|p| p.of(text)).collect();
+                let source = q.speaker.as_ref().map_or("-", |s| s.span.of(text));
+                let cue = q.cue.map_or("-", |c| c.of(text));
+                let kind = match q.kind {
+                    QuotationKind::Direct => "direct",
+                    QuotationKind::Indirect => "indirect",
+                    QuotationKind::Mixed => "mixed",
+                };
+                format!("[{source}] <{cue}> {kind}: {}", parts.join(" | "))
+            })
+            .collect()
+    }
+
+    const CASES: &[(&str, &[&str])] = &[
+        (
+            "“We left early,” Ann Reed said. “It rained.”",
+            &["[Ann Reed] <said> direct: We left early, | It rained."],
+        ),
+        (
+            "“We left early,” said Ann Reed, the harbour master. “It rained.”",
+            &["[Ann Reed, the harbour master] <said> direct: We left early, | It rained."],
+        ),
+        ("Ann Reed said: “We left early.”", &["[Ann Reed] <said> direct: We left early."]),
+        (
+            "“We left,” Ann Reed said, “before it rained.”",
+            &["[Ann Reed] <said> direct: We left, | before it rained."],
+        ),
+        (
+            "“We left early.\n\n“It rained,” Ann Reed said.",
+            &["[Ann Reed] <said> direct: We left early. | It rained,"],
+        ),
+        (
+            "The mayor said that the port would close on Monday.",
+            &["[The mayor] <said> indirect: that the port would close on Monday"],
+        ),
+        (
+            "The mayor said the port would close on Monday.",
+            &["[The mayor] <said> indirect: the port would close on Monday"],
+        ),
+        (
+            "The port would close on Monday, the mayor said.",
+            &["[the mayor] <said> indirect: The port would close on Monday"],
+        ),
+        (
+            "According to the mayor, the port was closed.",
+            &["[the mayor] <According to> indirect: the port was closed"],
+        ),
+        (
+            "The port was closed, according to the mayor.",
+            &["[the mayor] <according to> indirect: The port was closed"],
+        ),
+        (
+            "Reed said the plan was “a bad joke” on the town.",
+            &["[Reed] <said> mixed: the plan was “a bad joke” on the town"],
+        ),
+        // Described, not named; with an age; a nickname in the phrase.
+        (
+            "“We left early,” the “Low Tide” singer, 38, said.",
+            &["[the “Low Tide” singer, 38] <said> direct: We left early,"],
+        ),
+        ("“We left early,” one fan tweeted.", &["[one fan] <tweeted> direct: We left early,"]),
+        // Announced by a colon at the end of a paragraph, without marks.
+        (
+            "Alongside a picture, Reed wrote:\n\nWe left early. It rained.\n\nThe ferry was late.",
+            &["[Reed] <wrote> direct: We left early. It rained."],
+        ),
+        // Question marks do not end the sentence.
+        ("“Why now?” Reed asked.", &["[Reed] <asked> direct: Why now?"]),
+        // No speech: titles, nicknames, names given.
+        ("Reed sang “Low Tide” at the opening.", &[]),
+        ("The “Low Tide” singer left early.", &[]),
+        ("They called the boat “Marigold”.", &[]),
+        ("It was a so-called “quick fix”.", &[]),
+    ];
+
+    #[test]
+    fn quotations_are_read_with_cue_and_speaker() {
+        for (text, expected) in CASES {
+            assert_eq!(&quotations(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_medium_is_told_by_the_cue_or_its_surroundings() {
+        for (text, medium) in [
+            ("“We left early,” Reed said.", Medium::Spoken),
+            ("“We left early,” Reed said in a statement.", Medium::Written),
+            ("“We left early,” Reed wrote on Instagram.", Medium::Post),
+            ("“We left early,” one fan tweeted.", Medium::Post),
+            ("Reed sang, “We left early and it rained.”", Medium::Sung),
+        ] {
+            let report = Report::new(ReportId::new("t"), text);
+            let reading = crate::read(&report, Language::embedded());
+            let media: Vec<Medium> = reading.quotations.iter().map(|q| q.medium).collect();
+            assert_eq!(media, [medium], "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic_and_parts_lie_in_order_within_the_span(
+            text in "([A-Za-z]{1,6}|said|Ann Reed|that|he|to|“|”|\"|'|’|,|\\.|:|—|\\(|\\)|\n\n|é|😀| ){0,60}",
+        ) {
+            let report = Report::new(ReportId::new("t"), text.as_str());
+            let reading = crate::read(&report, Language::embedded());
+            for (i, q) in reading.quotations.iter().enumerate() {
+                prop_assert_eq!(q.id.0 as usize, i);
+                let mut end = q.span.start();
+                for part in &q.parts {
+                    prop_assert!(part.get(&text).is_some_and(|p| !p.is_empty()));
+                    prop_assert!(part.start() >= end && q.span.contains(*part));
+                    end = part.end();
+                }
+                prop_assert!(q.cue.is_none_or(|c| c.get(&text).is_some()));
+                prop_assert!(q.speaker.as_ref().is_none_or(|s| s.span.get(&text).is_some_and(|w| !w.is_empty())));
+                prop_assert!((0.0..=1.0).contains(&q.confidence));
+            }
+        }
+    }
 }

@@ -215,7 +215,7 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
                     && i + 1 < u.len()
                     && matches!(u[i + 1].class, Class::Adjective | Class::Verb | Class::Number) =>
             {
-                i += 1
+                i += 1;
             }
             Class::Verb
                 if !head
@@ -227,7 +227,7 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
                 i += 1;
             }
             Class::Quote if nickname(u, i) && i > first && i + 1 < u.len() && (core(u[i + 1].class)) => {
-                i += 1
+                i += 1;
             }
             Class::Dash if adjacent(u, i) && i > first => i += 1,
             Class::Open if head => {

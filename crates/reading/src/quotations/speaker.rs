@@ -169,6 +169,24 @@ impl<'e> Index<'e> {
             text.get(m.end()..).is_some_and(|rest| rest.starts_with("'s") || rest.starts_with("’s"))
                 && m.end() < span.end()
         };
+        if let Some((_, _, id)) = within().find(|(m, ..)| *m == span) {
+            return Some(*id);
+        }
+        // "Ann Reed and Joe Bell": nobody's alone.
+        if let Some(and) = span.of(text).find(" and ") {
+            let and = span.start() + and;
+            let person =
+                |id: &EntityId| self.get(*id).is_some_and(|e| e.kind == EntityKind::Person && !e.plural);
+            let two = within()
+                .filter(|(m, form, id)| m.end() == and && *form != MentionForm::Nominal && person(id))
+                .any(|a| {
+                    within()
+                        .any(|b| b.0.start() > and && b.0.end() == span.end() && b.2 != a.2 && person(&b.2))
+                });
+            if two {
+                return None;
+            }
+        }
         within()
             .find(|(m, ..)| *m == span)
             // A description or name that ends where the phrase's head ends.

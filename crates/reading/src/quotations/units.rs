@@ -204,6 +204,16 @@ impl Units {
                 // Part of a name, whatever the tagger takes the word for.
                 class = Class::Name;
             }
+            // "Reed said": a surname that opens the sentence and reads as a verb.
+            if cue.is_none()
+                && matches!(class, Class::Verb | Class::Adjective | Class::Adverb)
+                && !WORDS.contains_key(word.as_str())
+                && token.text(text).starts_with(char::is_uppercase)
+                && cues::lookup(&next, "")
+                    .is_some_and(|c| matches!(c.form, Form::Past | Form::Present) && c.frames.has('q'))
+            {
+                class = Class::Name;
+            }
             let form = cue.map(|c| form_by_tag(c, token.xpos)).or_else(|| form(token.xpos, class));
             all.push(Unit {
                 class,
@@ -313,13 +323,11 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bo
         "-" | "–" | "—" | "--" => return Class::Dash,
         "(" | "[" | "{" => return Class::Open,
         ")" | "]" | "}" => return Class::Close,
-        "'s" | "’s" if xpos == Xpos::Possessive => return Class::Genitive,
-        "'" | "’" if xpos == Xpos::Possessive => return Class::Genitive,
-        "'s" | "’s" if matches!(upos, Upos::Part) => return Class::Genitive,
-        "her" if xpos == Xpos::PossessivePronoun => return Class::Possessor,
-        "her" if matches!(upos, Upos::Det) => return Class::Possessor,
+        "'s" | "’s" | "'" | "’" if xpos == Xpos::Possessive || upos == Upos::Part => {
+            return Class::Genitive;
+        }
         // "told her fans" is one, though the tagger may not see it.
-        "her" if owns => return Class::Possessor,
+        "her" if owns || xpos == Xpos::PossessivePronoun || upos == Upos::Det => return Class::Possessor,
         "her" => return Class::Object,
         "that" if matches!(upos, Upos::Det) => return Class::Determiner,
         // "one said", but "one neighbour said".
@@ -342,14 +350,19 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bo
     match upos {
         Upos::Adj => Class::Adjective,
         Upos::Adv => Class::Adverb,
-        Upos::Noun => Class::Noun,
         Upos::Num => Class::Number,
         Upos::Propn => Class::Name,
         Upos::Pron => Class::Subject,
         // Closed classes are closed: a word that is not in the lists is some noun that the tagger does not know.
-        Upos::Adp | Upos::Aux | Upos::Cconj | Upos::Det | Upos::Part | Upos::Sconj => Class::Noun,
+        Upos::Noun
+        | Upos::Sym
+        | Upos::Adp
+        | Upos::Aux
+        | Upos::Cconj
+        | Upos::Det
+        | Upos::Part
+        | Upos::Sconj => Class::Noun,
         Upos::Verb => Class::Verb,
-        Upos::Sym => Class::Noun,
         Upos::Punct | Upos::Intj | Upos::X => {
             if word.starts_with(char::is_alphanumeric) {
                 Class::Name
