@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
             && let (Some((told, _)), Some(year)) = (self.last, calendar.year)
         {
             let step = i32::from(year) - i32::from(told.year.unwrap_or(year));
-            if told.granularity() < Granularity::Year && !opens && !(0..=2).contains(&step) {
+            if told.granularity() < Granularity::Year && !opens && step != 0 {
                 return;
             }
         }
@@ -383,7 +383,7 @@ impl<'a> Resolver<'a> {
             let near = if matches!(part, Within::Day(..)) { Near::Nearest } else { Near::Past };
             return self.recurring(frame, found, |y| Some(Calendar::new(Some(y), part)), part, near, time);
         }
-        if let Some(day) = frame.int(Slot::Day).or_else(|| frame.int(Slot::Ordinal)) {
+        if let Some(day) = frame.int(Slot::Day) {
             let Some(origin) = self.origin().filter(|o| o.granularity <= Granularity::Month) else {
                 return done(Calendar::new(None, Within::Day(0, day as u8)), Anchor::Unresolved);
             };

@@ -13,7 +13,7 @@ use crate::value::{Amount, Calendar, Clock, Length, LengthUnit, Within};
 /// The stretch of a year that a frame names.
 pub(crate) fn year_part(frame: &Frame) -> Option<Within> {
     if let Some(month) = frame.int(Slot::Month) {
-        return Some(match frame.int(Slot::Day).or_else(|| frame.int(Slot::Ordinal)) {
+        return Some(match frame.int(Slot::Day) {
             Some(day) => Within::Day(month as u8, day.clamp(0, 99) as u8),
             None => Within::Month(month as u8),
         });
