@@ -129,6 +129,11 @@ impl Splitter<'_> {
         if !bare && self.kind(at) != Some(TokenKind::Word) {
             return None;
         }
+        let before = at.checked_sub(1).map_or("", |b| self.word(b));
+        // The first of spaced dots has spoken for all; "[...]" is a gap, not an end.
+        if word == "." && before == "." || matches!(before, "[" | "(") && bare {
+            return None;
+        }
         let mut last = at;
         let mut dots = 1;
         if word == "." {
@@ -234,9 +239,9 @@ impl Splitter<'_> {
                 && (at + 1 == self.end || STARTERS.contains(self.word(at + 1)));
             if closes || note {
                 at += 1;
-            } else if word == "[" && self.word(at + 1) == "…" && self.word(at + 2) == "]" {
-                at += 3;
-            } else if word == "[" && self.kind(at + 1) == Some(TokenKind::Number) && self.word(at + 2) == "]"
+            } else if word == "["
+                && (self.kind(at + 1) == Some(TokenKind::Number) || self.word(at + 1) == "…")
+                && self.word(at + 2) == "]"
             {
                 at += 3;
             } else {

@@ -278,6 +278,7 @@ impl Chunk<'_, '_> {
                     to += c.len_utf8();
                 }
                 '&' if letter_follows && after.is_some_and(char::is_uppercase) => to += 1,
+                '°' if &self.text[at..to] == "N" => to += c.len_utf8(),
                 '*' if self.text[to..self.end].trim_start_matches('*').starts_with(is_word) => {
                     to += self.rest(to).find(|x: char| x != '*').unwrap_or(1);
                 }
