@@ -341,4 +341,24 @@ mod tests {
         assert!(!Language::embedded().analyse("The fire is out.", Some("de")).modelled);
         assert!(Language::embedded().analyse("The fire is out.", None).modelled);
     }
+
+    #[test]
+    fn names_are_people_organisations_places_events_and_works() {
+        let text = "Singer Kelly Marsh performed her song “Cold Harbour” at the 2020 Gramble Music Awards in Nairobi. \
+                    Mr. Okafor of the Harbour Workers Union (HWU) did not come. “Never mind,” Marsh’s mother said. HWU was silent.";
+        let analysis = Language::embedded().analyse(text, Some("en"));
+        let names: Vec<(&str, EntityKind)> =
+            analysis.names.iter().map(|n| (n.span.of(text), n.kind)).collect();
+        for name in [
+            ("Kelly Marsh", EntityKind::Person),
+            ("Cold Harbour", EntityKind::Work),
+            ("Gramble Music Awards", EntityKind::Event),
+            ("Nairobi", EntityKind::Place),
+            ("Okafor", EntityKind::Person),
+            ("Marsh", EntityKind::Person),
+            ("HWU", EntityKind::Organisation),
+        ] {
+            assert!(names.contains(&name), "{name:?} in {names:?}");
+        }
+    }
 }

@@ -100,6 +100,13 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
         write("names-again.bin", &again)?;
     }
     let language = Language::with_models(pos, keep(stored("names.bin")), keep(stored("names-again.bin")));
+    if job == "show" {
+        let text = fs::read_to_string(option("file").unwrap_or_default()).map_err(|e| e.to_string())?;
+        for name in &language.analyse(&text, Some("en")).names {
+            println!("{:?}\t{}", name.kind, name.span.of(&text));
+        }
+        return Ok(());
+    }
     if job == "speed" {
         let documents = load("worldwide-dev.tsv")?;
         let time = |what: &str, work: &dyn Fn(&Document) -> usize| {

@@ -30,7 +30,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 6, voters: 2, margin: 0.0, copies: 1 }
+        Self { epochs: 8, voters: 3, margin: 500.0, copies: 1 }
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 8, margin: 100.0, bits: BITS }
+        Self { epochs: 8, margin: 30.0, bits: BITS }
     }
 }
 

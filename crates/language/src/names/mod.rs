@@ -3,13 +3,14 @@
 //! Runs of capitalised words (with the small words that names may hold) are decoded by a linear model over BILOU labels, the
 //! best sequence of a run by Viterbi. Two passes: the first sees the sentence; the second also sees what the first made of
 //! the same word elsewhere in the report ([`memory`]), so that "Okafor" alone follows "Ngozi Okafor". Events and works, for
-//! which there is little open training data, come from rules ([`rules`]).
+//! which there is little open training data, come from rules ([`titles`]).
 //!
 //! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are never names.
 
 mod features;
 mod memory;
 mod rules;
+mod titles;
 
 use copydesk_model::EntityKind;
 

@@ -5,43 +5,10 @@
 use copydesk_model::EntityKind;
 use rustc_hash::FxHashSet;
 
+use super::titles::{self, EVENT_HEADS};
 use crate::linear::hash;
 use crate::lists::{self, Kinds, kinds_of};
 use crate::{Analysis, Name, TokenKind, Upos};
-
-/// Last words of the names of events.
-const EVENT_HEADS: &[&str] = &[
-    "Awards",
-    "Cup",
-    "Olympics",
-    "Games",
-    "Festival",
-    "Championship",
-    "Championships",
-    "Open",
-    "Marathon",
-    "Oscars",
-    "Grammys",
-    "Emmys",
-    "BAFTAs",
-    "Masters",
-    "Expo",
-    "Biennale",
-    "Derby",
-    "Regatta",
-    "Parade",
-    "Carnival",
-    "Paralympics",
-    "Ashes",
-    "Eurovision",
-    "Coachella",
-    "Glastonbury",
-    "Summit",
-    "Conference",
-    "Convention",
-    "Referendum",
-    "Debate",
-];
 
 /// Last words that only the names of organisations have.
 const ORGANISATION_HEADS: &[&str] = &[
@@ -157,6 +124,86 @@ const PLACE_HEADS: &[&str] = &[
     "Region",
 ];
 
+/// Roles that stand before a name without a comma.
+const ROLES: &[&str] = &[
+    "Singer",
+    "Actor",
+    "Actress",
+    "Host",
+    "Author",
+    "Writer",
+    "Rapper",
+    "Model",
+    "Comedian",
+    "Director",
+    "Producer",
+    "Musician",
+    "Songwriter",
+    "Pianist",
+    "Guitarist",
+    "Drummer",
+    "Striker",
+    "Midfielder",
+    "Defender",
+    "Goalkeeper",
+    "Captain",
+    "Coach",
+    "Manager",
+    "Lawyer",
+    "Attorney",
+    "Activist",
+    "Spokesman",
+    "Spokeswoman",
+    "Resident",
+    "Neighbour",
+    "Neighbor",
+    "Witness",
+    "Journalist",
+    "Reporter",
+    "Photographer",
+    "Farmer",
+    "Teacher",
+    "Student",
+    "Economist",
+    "Analyst",
+    "Historian",
+    "Scientist",
+    "Researcher",
+    "Businessman",
+    "Businesswoman",
+    "Billionaire",
+    "Engineer",
+    "Fisherman",
+    "Pilot",
+    "Driver",
+    "Nurse",
+    "Doctor",
+    "Wife",
+    "Husband",
+    "Daughter",
+    "Son",
+    "Mother",
+    "Father",
+    "Brother",
+    "Sister",
+    "Star",
+    "Designer",
+    "Artist",
+    "Novelist",
+    "Poet",
+    "Filmmaker",
+    "Firefighter",
+    "Detective",
+    "Officer",
+    "Candidate",
+    "Democrat",
+    "Republican",
+    "Conservative",
+    "Labour",
+    "Winner",
+    "Champion",
+];
+
 /// Mends and extends `analysis.names`.
 pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     let names = std::mem::take(&mut analysis.names);
@@ -177,6 +224,7 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
         }
     }
     acronyms(text, analysis, &mut out);
+    titles::add(text, analysis, &mut out);
     analysis.names = out;
 }
 
@@ -289,6 +337,11 @@ impl Rules<'_> {
         {
             first += 1;
         }
+        // "Singer Kelly Marsh": a role in a capital only because it opens the sentence.
+        if kind == EntityKind::Person && end - first > 2 && self.opens(first) && ROLES.contains(&word(first))
+        {
+            first += 1;
+        }
         while end > first && is_tail(word(end - 1)) {
             end -= 1;
         }
@@ -309,11 +362,14 @@ impl Rules<'_> {
         out.push(Name { span: start.span.cover(last.span), tokens: first..end, kind });
     }
 
+    fn opens(&self, at: usize) -> bool {
+        self.analysis.sentences.binary_search_by_key(&at, |s| s.tokens.start).is_ok()
+    }
+
     /// A single word that opens a sentence, is no proper noun for the tagger, and stands on no list: "Fans".
     fn is_common(&self, first: usize, end: usize) -> bool {
-        let opens = self.analysis.sentences.binary_search_by_key(&first, |s| s.tokens.start).is_ok();
         let proper = self.analysis.tokens.get(first).is_some_and(|t| t.upos == Upos::Propn);
-        opens && end - first == 1 && !proper && self.listed(first, end).0 == 0
+        self.opens(first) && end - first == 1 && !proper && self.listed(first, end).0 == 0
     }
 }
 
