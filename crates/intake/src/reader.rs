@@ -38,6 +38,7 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &formats::html::Html,
         &formats::jsonl::JsonLines,
         &formats::json::Json,
+        &formats::csv::Csv,
         &formats::markdown::Markdown,
         &formats::text::Text,
     ]

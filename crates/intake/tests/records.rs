@@ -366,3 +366,14 @@ fn a_page_made_to_be_slow_is_read_in_no_time() {
     // Twelve pages; the bound is for an unoptimised build on a busy machine.
     assert!(started.elapsed().as_secs_f64() < 12.0, "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_table_gives_a_report_for_every_row() {
+    let table = "ID;Title;Date;Text\n1;Fire;2021-03-09;\"The quay burned;\nnobody was hurt.\"\n\n2;Empty;;\n3;Vote;soon;The council voted.\n";
+    let outcome = read("a.csv", table.as_bytes());
+    assert_eq!(outcome.texts(), ["The quay burned;\nnobody was hurt.", "The council voted."]);
+    assert_eq!((outcome.reports[0].id.as_str(), outcome.reports[0].title.as_deref()), ("1", Some("Fire")));
+    assert_eq!(outcome.reports[0].published.date.unwrap().to_string(), "2021-03-09");
+    let codes: Vec<_> = outcome.codes().iter().map(|(c, _, _)| *c).collect();
+    assert_eq!(codes, ["text-missing", "date-unreadable"]);
+}

@@ -1,5 +1,6 @@
 //! One format a file.
 
+pub(crate) mod csv;
 pub(crate) mod feed;
 pub(crate) mod html;
 pub(crate) mod json;

@@ -20,7 +20,10 @@ enum Found {
     Microdata,
     Time,
     Class,
+    Data,
     Text,
+    TimeAbove,
+    TextAbove,
     JsonLdPage,
     MetaModified,
     JsonLdModified,
@@ -51,7 +54,7 @@ fn best(candidates: &[(u8, String)]) -> Option<&str> {
 
 impl Meta {
     /// Reads a page's metadata; `url` is where it was fetched from.
-    pub(crate) fn read(tree: &Tree<'_>, url: Option<&str>) -> Self {
+    pub(crate) fn read(html: &str, tree: &Tree<'_>, url: Option<&str>) -> Self {
         let mut meta = Self::default();
         if let Some(url) = url {
             meta.urls.push((5, url.to_owned()));
@@ -84,15 +87,18 @@ impl Meta {
                         meta.titles.push((4, words));
                     }
                 }
-                Tag::Time => meta.time(tree, i),
+                Tag::Time => meta.time(tree, i, h1 > 0),
                 Tag::Text => {
                     if shallow < 4000 && (8..200).contains(&node.raw.len()) {
                         shallow += 1;
-                        meta.text(tree, i);
+                        meta.text(tree, i, h1 > 0);
                     }
                 }
                 _ => meta.microdata(tree, i),
             }
+        }
+        if meta.dates.iter().all(|(found, _)| *found > Found::Data) {
+            meta.data(html);
         }
         for (_, u) in &meta.urls {
             if let Some(day) = dates::from_url(u) {
@@ -234,9 +240,13 @@ impl Meta {
         }
     }
 
-    fn time(&mut self, tree: &Tree<'_>, i: usize) {
-        let modified = Self::marked_modified(tree, i);
-        let found = if modified { Found::TimeModified } else { Found::Time };
+    /// `below` when the headline stands above: what stands higher up is often of the day's other stories.
+    fn time(&mut self, tree: &Tree<'_>, i: usize, below: bool) {
+        let found = match (Self::marked_modified(tree, i), below) {
+            (true, _) => Found::TimeModified,
+            (false, true) => Found::Time,
+            (false, false) => Found::TimeAbove,
+        };
         match tree.attr(i, Attr::Datetime).filter(|d| !d.trim().is_empty()) {
             Some(printed) => self.date(found, &printed),
             None => self.date(found, &tree.words(i)),
@@ -325,7 +335,31 @@ impl Meta {
         }
     }
 
-    fn text(&mut self, tree: &Tree<'_>, i: usize) {
+    /// Dates in the data that scripts of the page work on.
+    fn data(&mut self, html: &str) {
+        const KEYS: &[&str] = &[
+            "\"datePublished\":\"",
+            "\"publishedDate\":\"",
+            "\"published_at\":\"",
+            "\"publishDate\":\"",
+            "\"publishedAt\":\"",
+            "\"publicationDate\":\"",
+            "\"firstPublished\":\"",
+            "'publishdate': '",
+        ];
+        for key in KEYS {
+            if let Some(at) = memchr::memmem::find(html.as_bytes(), key.as_bytes())
+                && let Some(value) =
+                    html.get(at + key.len()..).and_then(|rest| rest.split(['"', '\'']).next())
+                && value.len() < 40
+            {
+                self.date(Found::Data, value);
+                return;
+            }
+        }
+    }
+
+    fn text(&mut self, tree: &Tree<'_>, i: usize, below: bool) {
         let Some(node) = tree.nodes.get(i) else { return };
         let parent = tree.nodes.get(node.parent as usize).map_or(Tag::Other, |n| n.tag);
         if matches!(parent, Tag::Script | Tag::Title | Tag::Style | Tag::A | Tag::Option) {
@@ -338,7 +372,7 @@ impl Meta {
             .any(|w| (w.starts_with(b"19") || w.starts_with(b"20")) && w.iter().all(u8::is_ascii_digit));
         if years && node.raw.trim().len() < 100 && !node.raw.contains(['©', '–']) {
             let words = decode(node.raw);
-            self.date(Found::Text, words.trim());
+            self.date(if below { Found::Text } else { Found::TextAbove }, words.trim());
         }
     }
 
@@ -464,10 +498,14 @@ impl Meta {
             s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
         };
         let (own, ends) = (fold(&stated), fold(&self.bare(&stated)));
-        // The heading that readers see, if it is the same headline, with or without what stands behind it.
         for head in &heads {
             let head_folded = fold(head);
-            if head_folded.len() > 8 && (own.starts_with(&head_folded) || head_folded == ends) {
+            // The same words: the stated one is free of what the heading's own markup adds, such as a kicker.
+            if head_folded == ends || (ends.chars().count() > 15 && head_folded.ends_with(&ends)) {
+                return Some(self.bare(&stated));
+            }
+            // The heading that readers see, without what stands behind it in the stated one.
+            if head_folded.len() > 8 && own.starts_with(&head_folded) {
                 return Some((*head).to_owned());
             }
         }
@@ -560,7 +598,7 @@ impl Meta {
         }
         let from = match found {
             Found::Url => DateSource::Url,
-            Found::Text | Found::Class => DateSource::Text,
+            Found::Text | Found::TextAbove | Found::Class => DateSource::Text,
             _ => DateSource::Metadata,
         };
         Published::new(self.own_midnight(*date), from)

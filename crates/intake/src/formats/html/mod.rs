@@ -69,7 +69,7 @@ pub(crate) fn push(draft: Draft, flattened: bool, place: Place, cx: &mut Context
 /// One page, decoded, to a draft; and whether its nesting was cut. The text is empty where none was found.
 pub(crate) fn extract(html: &str, url: Option<&str>) -> (Draft, bool) {
     let tree = Tree::parse(html);
-    let meta = meta::Meta::read(&tree, url);
+    let meta = meta::Meta::read(html, &tree, url);
     let page = blocks::page(&tree, &meta.hints());
     let chosen = forest::choose(&page);
     let mut text = String::new();
@@ -98,7 +98,7 @@ pub fn read_page(html: &str, url: Option<&str>) -> Draft {
 #[doc(hidden)]
 pub fn page_blocks(html: &str, url: Option<&str>) -> Vec<(String, Vec<f32>)> {
     let tree = Tree::parse(html);
-    let meta = meta::Meta::read(&tree, url);
+    let meta = meta::Meta::read(html, &tree, url);
     let page = blocks::page(&tree, &meta.hints());
     page.blocks.into_iter().zip(page.rows).map(|(b, r)| (b.text, r)).collect()
 }
