@@ -98,6 +98,14 @@ impl Cluster {
         Some((*self.days.first()?, *self.days.last()?))
     }
 
+    /// Whether a report is within so many days of it; one without a date may be.
+    fn is_near(&self, item: &Item, window: f32) -> bool {
+        match (self.period(), item.day) {
+            (Some((from, to)), Some(day)) => from - window <= day && day <= to + window,
+            _ => true,
+        }
+    }
+
     /// Number of reports.
     pub(crate) fn size(&self) -> f32 {
         self.members.len() as f32
@@ -239,7 +247,7 @@ impl Clusters {
     }
 
     /// The live stories most like a report, by its weightiest terms; best first.
-    pub(crate) fn candidates(&mut self, item: &Item) -> Vec<u32> {
+    pub(crate) fn candidates(&mut self, item: &Item, window: f32) -> Vec<u32> {
         let mut probes: Vec<(u64, f32)> = Vec::with_capacity(PROBES * INDEXED.len());
         for field in INDEXED {
             let terms = item.fields.get(field).map(Vector::terms).unwrap_or_default();
@@ -276,7 +284,11 @@ impl Clusters {
         let mut found: Vec<(u32, f32)> = touched
             .into_iter()
             .map(|s| (s, self.scores.get_mut(s as usize).map(std::mem::take).unwrap_or_default()))
-            .filter(|(s, _)| self.stories.get(*s as usize).is_some_and(|c| !c.members.is_empty()))
+            .filter(|(s, _)| {
+                self.stories
+                    .get(*s as usize)
+                    .is_some_and(|c| !c.members.is_empty() && c.is_near(item, window))
+            })
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(SHORTLIST);

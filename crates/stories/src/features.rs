@@ -124,6 +124,11 @@ impl Vocabulary {
         new
     }
 
+    /// Number of reports learned.
+    pub(crate) fn learned(&self) -> f32 {
+        self.documents - BACKGROUND_WEIGHT
+    }
+
     /// A term as reports write it.
     pub(crate) fn shown(&self, term: u32) -> &str {
         self.entries.get(term as usize).map_or("", |e| &e.shown)

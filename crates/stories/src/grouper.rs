@@ -57,6 +57,8 @@ pub struct Grouper {
     /// Stories that are not closed, and the day up to which they were looked through.
     live: Vec<u32>,
     now: Option<f32>,
+    /// Undated reports are to come that may belong to any story: none is closed before the end.
+    pub(crate) keep: bool,
 }
 
 /// By what the founder of a story is chosen: the earliest, undated ones last.
@@ -85,6 +87,7 @@ impl Grouper {
             unsettled: 0,
             live: Vec::new(),
             now: None,
+            keep: false,
         }
     }
 
@@ -151,7 +154,7 @@ impl Grouper {
             self.unsettled += 1;
         }
         // Once a day is often enough to look for stories that ended.
-        if self.now.is_some_and(|before| now < before + 1.0) {
+        if self.keep || self.now.is_some_and(|before| now < before + 1.0) {
             return;
         }
         self.now = Some(now);
@@ -206,11 +209,11 @@ impl Grouper {
         let window = self.settings.window_days as f32;
         let mut scored: Vec<(u32, f32)> = self
             .clusters
-            .candidates(item)
+            .candidates(item, window)
             .into_iter()
             .filter_map(|story| {
                 let mut signals = self.clusters.stories.get(story as usize)?.beside_item(item);
-                signals.crowd = self.items.len() as f32;
+                signals.crowd = self.vocabulary.learned();
                 let near = signals.days.is_none_or(|d| d <= window);
                 near.then(|| (story, self.model.odds(&signals)))
             })
@@ -248,7 +251,7 @@ impl Grouper {
                 continue;
             }
             let mut signals = a.beside(b);
-            signals.crowd = self.items.len() as f32;
+            signals.crowd = self.vocabulary.learned();
             let odds = self.model.odds(&signals);
             if signals.days.is_none_or(|d| d <= window)
                 && odds > self.thresholds.merge
@@ -290,7 +293,7 @@ impl Grouper {
                 &cluster,
                 item,
                 runner_up,
-                self.items.len() as f32,
+                self.vocabulary.learned(),
                 (&self.model, &self.vocabulary),
             );
             if let Some(slot) = self.finished.get_mut(at) {

@@ -44,6 +44,7 @@ pub fn group(members: &[Member<'_>], settings: &Settings) -> Vec<Assignment> {
     let reports: Vec<&Report> = members.iter().map(|m| m.report).collect();
     let order = in_order(&reports, settings.dates);
     let mut grouper = Grouper::new(settings);
+    grouper.keep = reports.iter().any(|r| r.published.day().is_none());
     // All words first: the whole collection is there to learn from.
     let mut counts = Vec::with_capacity(order.len());
     for report in order.iter().filter_map(|i| reports.get(*i)) {

@@ -13,7 +13,7 @@ pub(crate) struct Signals {
     pub(crate) cosines: [f32; FIELDS],
     /// Days between them; none when one side has no date.
     pub(crate) days: Option<f32>,
-    /// Undated reports that are about: the more there are, the more are alike by chance.
+    /// Reports that are about: the more there are, the more are alike by chance.
     pub(crate) crowd: f32,
 }
 
@@ -26,12 +26,13 @@ pub(crate) struct Model {
     pub(crate) undated: f32,
     /// For `ln(1 + days)`.
     pub(crate) days: f32,
-    /// For undated pairs, for the logarithm of the crowd.
+    /// For the logarithm of the crowd.
     pub(crate) crowd: f32,
 }
 
-/// So few undated reports are no crowd.
+/// Reports up to which dated ones have it easier too, and the fewest that make a difference.
 const FEW: f32 = 300.0;
+const FEWEST: f32 = 20.0;
 
 /// Log odds above which a report joins a story, and above which two stories are one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,17 +43,18 @@ pub(crate) struct Thresholds {
 
 impl Default for Model {
     fn default() -> Self {
-        Self { cosines: [8.1, 1.8, 1.8, 2.0, 1.2, 2.0], dated: -1.8, undated: -3.1, days: -2.5, crowd: -0.4 }
+        Self { cosines: [8.1, 1.8, 1.8, 2.0, 1.2, 2.0], dated: -1.8, undated: -3.1, days: -2.2, crowd: -0.4 }
     }
 }
 
 impl Model {
     /// Log odds that both tell of the same happening.
     pub(crate) fn odds(&self, signals: &Signals) -> f32 {
+        let crowd = signals.crowd.max(FEWEST);
         let sum: f32 = self.cosines.iter().zip(&signals.cosines).map(|(w, s)| w * s).sum();
         sum + match signals.days {
-            Some(days) => self.dated + self.days * days.ln_1p(),
-            None => self.undated + self.crowd * (signals.crowd.max(FEW) / FEW).ln(),
+            Some(days) => self.dated + self.days * days.ln_1p() + self.crowd * (crowd / FEW).min(1.0).ln(),
+            None => self.undated + self.crowd * (crowd / FEW).ln(),
         }
     }
 }

@@ -48,7 +48,7 @@ impl Sagas {
                 live += 1;
             }
             let mut best: Option<(u32, f32)> = None;
-            for saga in clusters.candidates(item) {
+            for saga in clusters.candidates(item, WINDOW) {
                 let Some(signals) = clusters.stories.get(saga as usize).map(|c| c.beside_item(item)) else {
                     continue;
                 };

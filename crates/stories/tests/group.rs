@@ -126,6 +126,10 @@ fn the_five_seeds_are_one_story() {
         })
         .collect();
     assert_eq!(sets(&reports, &grouped(&reports)).len(), 1);
+    let mut more = small_stream();
+    more.extend(reports);
+    let found = sets(&more, &grouped(&more));
+    assert_eq!(found.len(), 4, "{found:?}");
 }
 
 proptest! {
