@@ -343,6 +343,18 @@ mod tests {
     }
 
     #[test]
+    fn kin_of_somebody_are_persons_even_with_a_common_word_for_a_name() {
+        let text = "They have a daughter, Luna, and a son Miles. Later Miles ran home.";
+        let analysis = Language::embedded().analyse(text, Some("en"));
+        let miles = analysis
+            .names
+            .iter()
+            .filter(|n| n.span.of(text) == "Miles" && n.kind == EntityKind::Person)
+            .count();
+        assert_eq!(miles, 2);
+    }
+
+    #[test]
     fn names_are_people_organisations_places_events_and_works() {
         let text = "Singer Kelly Marsh performed her song “Cold Harbour” at the 2020 Gramble Music Awards in Nairobi. \
                     Mr. Okafor of the Harbour Workers Union (HWU) did not come. “Never mind,” Marsh’s mother said. HWU was silent.";

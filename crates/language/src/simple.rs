@@ -1,4 +1,4 @@
-//! *Part of speech and names before the trained models*: closed classes by list, the rest by shape.
+//! *Part of speech and names for languages without models*: by shape, capitals and a few lists.
 
 use copydesk_model::EntityKind;
 

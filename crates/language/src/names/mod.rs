@@ -8,6 +8,7 @@
 //! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are never names.
 
 mod features;
+mod kin;
 mod memory;
 mod rules;
 mod titles;

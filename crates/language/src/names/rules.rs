@@ -5,6 +5,7 @@
 use copydesk_model::EntityKind;
 use rustc_hash::FxHashSet;
 
+use super::kin;
 use super::titles::{self, EVENT_HEADS};
 use crate::linear::hash;
 use crate::lists::{self, Kinds, kinds_of};
@@ -225,6 +226,7 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     }
     acronyms(text, analysis, &mut out);
     titles::add(text, analysis, &mut out);
+    kin::add(text, analysis, &mut out);
     analysis.names = out;
 }
 
