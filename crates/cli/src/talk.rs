@@ -1,6 +1,7 @@
 //! Everything said on standard error: problems with the input, progress, what went wrong. Never data.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -151,10 +152,10 @@ impl Talk {
     fn place(&self, diagnostic: &Diagnostic) -> String {
         let mut place = printable(&diagnostic.file);
         if let Some(record) = diagnostic.record {
-            place.push_str(&format!(", record {record}"));
+            let _ = write!(place, ", record {record}");
         }
         if let Some(byte) = diagnostic.byte {
-            place.push_str(&format!(", byte {byte}"));
+            let _ = write!(place, ", byte {byte}");
         }
         self.paint(Style::new().bold(), &place)
     }

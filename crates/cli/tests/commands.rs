@@ -254,7 +254,7 @@ fn the_reference_in_docs_is_what_help_prints() {
     let mut add = |name: &str, arguments: &[&str]| {
         let help = run(&folder, arguments).out;
         let help: Vec<&str> = help.lines().map(str::trim_end).collect();
-        reference.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", help.join("\n").trim_end()));
+        reference.extend(["\n## ", name, "\n\n```text\n", help.join("\n").trim_end(), "\n```\n"]);
     };
     add("copydesk", &["--help"]);
     for command in COMMANDS {

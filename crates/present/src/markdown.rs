@@ -7,7 +7,7 @@ use copydesk_model::{DiffOp, DiffPart, Evidence, Finding, QuotationFamily, Stand
 
 use crate::printable::printable;
 use crate::terminal::{is_statement, letters, same_words};
-use crate::view::{InContext, Run, StoryView};
+use crate::view::{InContext, Run, StoryView, comparison, glued};
 use crate::wording;
 
 /// The document in Markdown.
@@ -163,19 +163,15 @@ fn family(out: &mut String, view: &StoryView<'_>, family: &QuotationFamily) {
 
 fn diff(parts: &[DiffPart]) -> String {
     let mut words = String::new();
-    for part in parts {
-        let shown = text(&part.text);
-        if shown.is_empty() {
-            continue;
-        }
-        let glued = part.op == DiffOp::Same && part.text.starts_with([',', '.', ';', ':', '!', '?']);
-        if !words.is_empty() && !glued {
+    for (op, part) in comparison(parts) {
+        if !words.is_empty() && !glued(op, &part) {
             words.push(' ');
         }
-        match part.op {
-            DiffOp::Same => words.push_str(&shown),
-            DiffOp::Deleted => words.extend(["~~", &shown, "~~"]),
-            DiffOp::Inserted => words.extend(["**", &shown, "**"]),
+        let part = text(&part);
+        match op {
+            DiffOp::Same => words.push_str(&part),
+            DiffOp::Deleted => words.extend(["~~", &part, "~~"]),
+            DiffOp::Inserted => words.extend(["**", &part, "**"]),
         }
     }
     words

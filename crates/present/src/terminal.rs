@@ -6,7 +6,7 @@ use copydesk_model::{DiffOp, DiffPart, Evidence, Finding, QuotationFamily, Stand
 use textwrap::core::display_width;
 
 use crate::printable::printable;
-use crate::view::{InContext, Passages, Run, StoryView};
+use crate::view::{InContext, Passages, Run, StoryView, comparison, glued};
 use crate::wording;
 
 /// How wide, whether with colour, and how much.
@@ -93,6 +93,11 @@ impl Page {
 
     /// Text after a label of `indent` columns at most; the following lines stand under the text.
     fn hang(&mut self, label: &str, indent: usize, text: &str) {
+        self.hang_with(label, indent, text, "");
+    }
+
+    /// As [`Page::hang`], with a faint word at the right edge of the last line, or of one more where it is full.
+    fn hang_with(&mut self, label: &str, indent: usize, text: &str, tail: &str) {
         let lead = format!("{label}{}", " ".repeat(indent.saturating_sub(display_width(label))));
         let follow = " ".repeat(indent);
         let options = textwrap::Options::new(self.screen.width)
@@ -100,10 +105,25 @@ impl Page {
             .subsequent_indent(&follow)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(text, options) {
-            self.out.push_str(line.trim_end());
-            self.out.push('\n');
+        let lines = textwrap::wrap(text, options);
+        let mut width = 0;
+        for (i, line) in lines.iter().enumerate() {
+            let line = line.trim_end();
+            self.out.push_str(if i == 0 { "" } else { "\n" });
+            self.out.push_str(line);
+            width = display_width(line);
         }
+        if !tail.is_empty() {
+            let room = self.screen.width.saturating_sub(display_width(tail));
+            if width + 2 > room {
+                self.out.push('\n');
+                width = 0;
+            }
+            self.out.push_str(&" ".repeat(room.saturating_sub(width)));
+            let tail = self.paint(FAINT, tail);
+            self.out.push_str(&tail);
+        }
+        self.out.push('\n');
     }
 
     fn section(&mut self, name: &str, n: usize) {
@@ -204,20 +224,14 @@ impl Page {
             let support = self.support(view, &value.evidence, value.origins);
             let words = self.in_context(value.evidence.first());
             let text = if is_statement(finding) {
-                let id = self.paint(FAINT, short_id);
-                format!("{words} {support}  {id}")
+                format!("{words} {support}")
             } else if same_words(&value.value, value.evidence.first().text()) && value.value.len() > SHORT {
-                let tail = self.paint(FAINT, &format!("{slot}  {short_id}"));
-                format!("{words} {support}  {tail}")
+                format!("{words} {support}  {}", self.paint(FAINT, &slot))
             } else {
-                let (shown, id) = (printable(&value.value), self.paint(FAINT, short_id));
-                format!(
-                    "{slot}: {}  {support}  {}  {id}",
-                    self.paint(STRONG, &shown),
-                    self.paint(FAINT, &words)
-                )
+                let shown = self.paint(STRONG, &printable(&value.value));
+                format!("{slot}: {shown}  {support}  {}", self.paint(FAINT, &words))
             };
-            self.hang(&label, 4, &text);
+            self.hang_with(&label, 4, &text, short_id);
             return;
         }
         let mut about: Vec<&str> = Vec::new();
@@ -225,9 +239,8 @@ impl Page {
         about.extend(finding.nature.map(wording::nature));
         let about = about.join(", ");
         let slot = self.paint(STRONG, &slot);
-        let tail = [about.as_str(), short_id].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>();
-        let tail = self.paint(FAINT, &tail.join("  "));
-        self.hang(&label, 4, &format!("{slot}  {tail}"));
+        let about = self.paint(FAINT, &about);
+        self.hang_with(&label, 4, &format!("{slot}  {about}"), short_id);
         let widest = finding.values.iter().map(|v| display_width(&printable(&v.value))).max().unwrap_or(0);
         let column = if widest <= SHORT { 6 + widest + 2 } else { 6 };
         for value in &finding.values {
@@ -278,7 +291,7 @@ impl Page {
         self.more(2, total, shown);
     }
 
-    fn family<'a>(&mut self, view: &StoryView<'a>, family: &'a QuotationFamily) {
+    fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
         let mut tail = if others.is_empty() {
             vec![self.support(view, &first.evidence, family.origins)]
@@ -291,8 +304,8 @@ impl Page {
             vec![self.marks(view, &first.evidence), self.paint(FAINT, &spread.replace(' ', "\u{a0}"))]
         };
         tail.extend(wording::medium(family.medium).map(|m| self.paint(FAINT, m)));
-        tail.push(self.paint(FAINT, family.id.as_str().rsplit('/').next().unwrap_or_default()));
-        self.line(4, &format!("“{}” {}", self.spoken(view, family), tail.join("  ")));
+        let short_id = family.id.as_str().rsplit('/').next().unwrap_or_default();
+        self.hang_with("", 4, &format!("“{}” {}", self.spoken(family), tail.join("  ")), short_id);
         for variant in others {
             let marks = self.marks(view, &variant.evidence);
             let changes: Vec<&str> = variant.changes.iter().map(|c| wording::change(*c)).collect();
@@ -303,30 +316,26 @@ impl Page {
         }
     }
 
-    fn spoken<'a>(&self, view: &StoryView<'a>, family: &'a QuotationFamily) -> String {
-        let parts: Vec<String> = view.spoken(family).iter().map(|p| printable(wording::spoken(p))).collect();
+    fn spoken(&self, family: &QuotationFamily) -> String {
+        let parts: Vec<String> =
+            StoryView::spoken(family).iter().map(|p| printable(wording::spoken(p))).collect();
         parts.join(&format!("” {} “", self.paint(FAINT, "…")))
     }
 
     /// The words that differ stand between `[-` `-]` and `{+` `+}`, as in a word diff; long agreement is cut short.
     fn diff(&self, parts: &[DiffPart]) -> String {
         let mut words = String::new();
-        for (i, part) in parts.iter().enumerate() {
-            let text = printable(&part.text);
-            if text.is_empty() {
-                continue;
-            }
-            let glued = text.starts_with([',', '.', ';', ':', '!', '?']) && part.op == DiffOp::Same;
-            let shown = match part.op {
-                DiffOp::Same if self.screen.all => text,
-                DiffOp::Same => shortened(&text, i == 0, i + 1 == parts.len()),
-                DiffOp::Deleted => self.paint(GONE, &format!("[-{}-]", shortened(&text, false, false))),
-                DiffOp::Inserted => self.paint(NEW, &format!("{{+{text}+}}")),
-            };
-            if !words.is_empty() && !glued {
+        let parts = comparison(parts);
+        for (i, (op, text)) in parts.iter().enumerate() {
+            if !words.is_empty() && !glued(*op, text) {
                 words.push(' ');
             }
-            words.push_str(&shown);
+            words.push_str(&match op {
+                DiffOp::Same if self.screen.all => text.clone(),
+                DiffOp::Same => shortened(text, i == 0, i + 1 == parts.len()),
+                DiffOp::Deleted => self.paint(GONE, &format!("[-{text}-]")),
+                DiffOp::Inserted => self.paint(NEW, &format!("{{+{text}+}}")),
+            });
         }
         words
     }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::document::{AnnotatedReport, Document};
-use copydesk_model::{Copy, Evidence, Finding, QuotationFamily, ReportId, Standing, Story, Support};
+use copydesk_model::{
+    Copy, DiffOp, DiffPart, Evidence, Finding, QuotationFamily, ReportId, Standing, Story, Support,
+};
 use jiff::civil::DateTime;
 
 use crate::printable::printable;
+use crate::terminal::shortened;
 use crate::wording;
 
 /// All stories of a document.
@@ -153,7 +156,7 @@ impl<'a> StoryView<'a> {
 
     /// The canonical words of a family as its first report has them: one stretch, or several between which the
     /// report puts its cue.
-    pub(crate) fn spoken(&self, family: &'a QuotationFamily) -> Vec<&'a str> {
+    pub(crate) fn spoken(family: &'a QuotationFamily) -> Vec<&'a str> {
         let Some(first) = family.variants.first() else { return vec![&family.text] };
         let report = first.evidence.first().report();
         let parts: Vec<&str> =
@@ -252,6 +255,31 @@ fn label(report: &AnnotatedReport) -> String {
         (!name.is_empty() && name != "-").then_some(name)
     };
     printable(outlet.or_else(file).unwrap_or(report.id.as_str()))
+}
+
+/// A comparison as it is shown: what the variant leaves out at its ends is an ellipsis, what it leaves out in the
+/// middle is cut short where it is long.
+pub(crate) fn comparison(parts: &[DiffPart]) -> Vec<(DiffOp, String)> {
+    const FEW: usize = 4;
+    let mut shown = Vec::with_capacity(parts.len());
+    for (i, part) in parts.iter().enumerate() {
+        let words = printable(&part.text);
+        if words.is_empty() {
+            continue;
+        }
+        let at_an_end = i == 0 || i + 1 == parts.len();
+        shown.push(match part.op {
+            DiffOp::Deleted if at_an_end && words.split(' ').count() > FEW => (DiffOp::Same, "…".to_owned()),
+            DiffOp::Deleted => (DiffOp::Deleted, shortened(&words, false, false)),
+            op => (op, words),
+        });
+    }
+    shown
+}
+
+/// Whether a piece of agreement stands without a space after what comes before it.
+pub(crate) fn glued(op: DiffOp, words: &str) -> bool {
+    op == DiffOp::Same && words.starts_with([',', '.', ';', ':', '!', '?'])
 }
 
 /// What stands around exact words that are too short to be understood alone: whole words of their context, with

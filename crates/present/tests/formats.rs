@@ -1,5 +1,7 @@
 //! One invented story in every format, as snapshots; and what must hold for any text.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeSet;
 
 use copydesk_model::document::{AnnotatedReport, Document};

@@ -1,5 +1,6 @@
 //! How fast is each stage here, on this input?
 
+use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -108,10 +109,11 @@ fn table(bench: &Bench) -> String {
     );
     for row in &bench.stages {
         let peak = row.peak_memory_mb.map_or_else(|| "-".to_owned(), |mb| format!("{mb:.0}"));
-        table.push_str(&format!(
-            "{:<10} {:>9.3} {:>12.0} {:>9.2} {:>12}\n",
-            row.stage, row.seconds, row.reports_per_second, row.mb_per_second, peak
-        ));
+        let _ = writeln!(
+            table,
+            "{:<10} {:>9.3} {:>12.0} {:>9.2} {peak:>12}",
+            row.stage, row.seconds, row.reports_per_second, row.mb_per_second
+        );
     }
     table
 }

@@ -58,6 +58,8 @@ pub(super) fn annotated(
         done.extend(pipeline.annotate(todo, &talk.progress()));
     }
     let (reports, doubles) = copydesk::unique_by(done, |a| &a.report);
-    doubles.iter().for_each(|d| talk.diagnostic(d));
+    for double in &doubles {
+        talk.diagnostic(double);
+    }
     reports
 }

@@ -65,7 +65,7 @@ fn print(edition: Edition, format: Format, args: &ReadArgs, talk: &Talk) -> Resu
         Format::Json => out.json(&edition)?,
         Format::Jsonl => out.text(&present::jsonl(&edition.document()))?,
         Format::Terminal => {
-            out.text(&present::terminal(&edition.digest(), screen(args, talk.colour_out())))?
+            out.text(&present::terminal(&edition.digest(), screen(args, talk.colour_out())))?;
         }
         Format::Html => out.text(&present::html(&edition.digest()))?,
         Format::Markdown => out.text(&present::markdown(&edition.digest()))?,

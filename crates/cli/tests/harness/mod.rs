@@ -1,6 +1,6 @@
 //! Runs the binary in a folder of its own that has the examples.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part; a test may fail")]
 
 use std::fs;
 use std::io::Write as _;

@@ -14,8 +14,8 @@ use html_escape::{encode_double_quoted_attribute, encode_text};
 
 use self::evidence::Marks;
 use crate::printable::{printable, visible};
-use crate::terminal::{is_statement, letters, same_words, shortened};
-use crate::view::{InContext, Run, Source, StoryView};
+use crate::terminal::{is_statement, letters, same_words};
+use crate::view::{InContext, Run, Source, StoryView, comparison, glued};
 use crate::wording;
 
 const STYLE: &str = include_str!("style.css");
@@ -351,9 +351,10 @@ impl Page {
         self.put("</section>\n");
     }
 
-    fn family<'a>(&mut self, view: &StoryView<'a>, family: &'a QuotationFamily) {
+    fn family(&mut self, view: &StoryView<'_>, family: &QuotationFamily) {
         let Some((first, others)) = family.variants.split_first() else { return };
-        let spoken: Vec<String> = view.spoken(family).iter().map(|p| text(wording::spoken(p))).collect();
+        let spoken: Vec<String> =
+            StoryView::spoken(family).iter().map(|p| text(wording::spoken(p))).collect();
         let words = self.link(view, first.evidence.first(), &spoken.join("” … “"), "said");
         let support = if others.is_empty() {
             self.support(view, &first.evidence, family.origins)
@@ -500,18 +501,14 @@ fn in_context(evidence: &Evidence) -> String {
 /// A variant with the words that differ marked.
 fn diff(parts: &[DiffPart]) -> String {
     let mut html = String::new();
-    for part in parts {
-        let words = text(&part.text);
-        if words.is_empty() {
-            continue;
-        }
-        let glued = part.op == DiffOp::Same && part.text.starts_with([',', '.', ';', ':', '!', '?']);
-        if !html.is_empty() && !glued {
+    for (op, words) in comparison(parts) {
+        if !html.is_empty() && !glued(op, &words) {
             html.push(' ');
         }
-        let _ = match part.op {
+        let words = text(&words);
+        let _ = match op {
             DiffOp::Same => write!(html, "{words}"),
-            DiffOp::Deleted => write!(html, "<del>{}</del>", shortened(&words, false, false)),
+            DiffOp::Deleted => write!(html, "<del>{words}</del>"),
             DiffOp::Inserted => write!(html, "<ins>{words}</ins>"),
         };
     }

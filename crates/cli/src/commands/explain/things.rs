@@ -48,14 +48,22 @@ pub(super) fn all<'d>(document: &'d Value) -> Vec<Thing<'d>> {
     };
     for report in list(document, "reports") {
         push(Kind::Report, report, report);
-        list(&report["reading"], "entities").iter().for_each(|e| push(Kind::Entity, e, report));
-        list(&report["reading"], "quotations").iter().for_each(|q| push(Kind::Quotation, q, report));
+        for entity in list(&report["reading"], "entities") {
+            push(Kind::Entity, entity, report);
+        }
+        for quotation in list(&report["reading"], "quotations") {
+            push(Kind::Quotation, quotation, report);
+        }
     }
     for story in list(document, "stories") {
         push(Kind::Story, story, story);
-        list(story, "findings").iter().for_each(|f| push(Kind::Finding, f, story));
-        list(story, "quotations").iter().for_each(|q| push(Kind::Family, q, story));
-        list(story, "entities").iter().for_each(|e| push(Kind::StoryEntity, e, story));
+        let parts =
+            [(Kind::Finding, "findings"), (Kind::Family, "quotations"), (Kind::StoryEntity, "entities")];
+        for (kind, key) in parts {
+            for part in list(story, key) {
+                push(kind, part, story);
+            }
+        }
     }
     things
 }
@@ -257,7 +265,8 @@ fn entity(entity: &Value, document: &Value) -> Chain {
         kind.push_str(", more than one");
     }
     if let Some(gender) = some(entity, "gender") {
-        kind.push_str(&format!(", {gender}"));
+        kind.push_str(", ");
+        kind.push_str(gender);
     }
     let mut chain = Chain::new(format!("{id}: {} ({kind})", word(entity, "name")));
     let mentions = list(entity, "mentions");
