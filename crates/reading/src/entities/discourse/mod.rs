@@ -242,12 +242,13 @@ impl<'a> Discourse<'a> {
 
     /// Notes a mention and remembers who was mentioned.
     fn mention(&mut self, d: usize, tokens: &Range<usize>, span: Span, form: MentionForm) {
+        let own = self.place(tokens);
         let seen = Seen {
             token: tokens.start,
             sentence: self.scan.sentence(tokens.start),
             paragraph: self.scan.paragraph(tokens.start),
-            place: self.place(tokens),
-            own: self.place(tokens),
+            place: own,
+            own,
             quote: self.scan.quote(tokens.start),
         };
         let draft = &mut self.drafts[d];
