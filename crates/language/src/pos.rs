@@ -3,6 +3,8 @@
 //! A greedy tagger: from left to right, each token gets the best of [`TAGS`] by a linear model over the words around it, their
 //! ends and shapes, and the two tags before. Trained as an averaged perceptron (Collins 2002) by `copydesk-train`.
 
+use std::borrow::Cow;
+
 use crate::linear::{Linear, feature, hash};
 use crate::{Token, TokenKind, Upos, Xpos};
 
@@ -80,8 +82,9 @@ pub fn items(text: &str, tokens: &[Token], out: &mut Vec<Item>) {
 }
 
 fn item(word: &str, kind: TokenKind, opens: bool, headline: bool) -> Item {
-    let plain = word.replace('’', "'");
-    let bytes = if word.contains('’') { plain.as_bytes() } else { word.as_bytes() };
+    // "’s" as "'s"; no copy for the others.
+    let plain = if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(word.replace('’', "'")) };
+    let bytes = plain.as_bytes();
     let n = bytes.len();
     let end = |k: usize| hash(&bytes[n.saturating_sub(k)..]);
     let class = match kind {

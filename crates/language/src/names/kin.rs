@@ -50,7 +50,9 @@ pub(super) fn add(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
     };
     let mut persons: FxHashSet<&str> = FxHashSet::default();
     for at in 1..analysis.tokens.len() {
-        if KIN.contains(&word(at - 1)) && capital(at) {
+        // "son Miles", "son, Miles, 2"
+        let noun = if word(at - 1) == "," { at.saturating_sub(2) } else { at - 1 };
+        if KIN.contains(&word(noun)) && capital(at) {
             persons.insert(word(at));
         }
     }
