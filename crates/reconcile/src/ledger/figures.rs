@@ -198,7 +198,7 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
 /// The stretch of a sentence between commas, semicolons and dashes in which `at` stands.
 fn clause(text: &str, sentence: copydesk_model::Span, at: usize) -> copydesk_model::Span {
     let words = sentence.of(text);
-    let local = at - sentence.start();
+    let local = at.saturating_sub(sentence.start());
     let bytes = words.as_bytes();
     let stop = |i: usize| {
         matches!(bytes[i], b',' | b';' | b':')

@@ -442,6 +442,9 @@ fn kinds(
     if emoji(&gone) || emoji(&come) {
         return vec![VariantChange::Emoji];
     }
+    if gone.is_empty() && come.is_empty() {
+        return Vec::new();
+    }
     if gone.concat() == come.concat() {
         return vec![VariantChange::Punctuation];
     }
