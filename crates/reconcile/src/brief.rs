@@ -77,8 +77,8 @@ pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
 pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
     let l = &desk.lines[line];
     let words = desk.words(Place { member: l.member, span: l.span });
-    let open =
-        words.matches('“').count() == words.matches('”').count() && words.matches('"').count() % 2 == 0;
+    let open = words.matches('“').count() == words.matches('”').count()
+        && words.matches('"').count().is_multiple_of(2);
     let brackets = words.matches('(').count() == words.matches(')').count();
     (7..=60).contains(&l.words)
         && l.quoted < 0.6

@@ -269,7 +269,7 @@ fn group(candidates: &[Candidate]) -> Vec<Vec<usize>> {
             let fits = |group: &&mut Vec<usize>| {
                 group.iter().all(|j| {
                     candidates[*j].member != candidates[i].member
-                        && agree(candidates[*j].gender, candidates[i].gender)
+                        && agree(candidates[*j].gender.as_ref(), candidates[i].gender.as_ref())
                 })
             };
             match split.iter_mut().find(fits) {
@@ -279,15 +279,15 @@ fn group(candidates: &[Candidate]) -> Vec<Vec<usize>> {
         }
         groups.append(&mut split);
     }
-    join_short(candidates, groups)
+    join_short(candidates, &groups)
 }
 
-fn agree<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+fn agree<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
     a.is_none() || b.is_none() || a == b
 }
 
 /// Joins groups with a short name to the one group whose long name it fits.
-fn join_short(candidates: &[Candidate], groups: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+fn join_short(candidates: &[Candidate], groups: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let head = |group: &[usize]| &candidates[group[0]];
     // By each way in which a long name may be shortened.
     let mut long: FxHashMap<(EntityKind, String), Vec<usize>> = FxHashMap::default();
@@ -314,7 +314,7 @@ fn join_short(candidates: &[Candidate], groups: Vec<Vec<usize>>) -> Vec<Vec<usiz
             let apart = group.iter().any(|i| {
                 groups[other].iter().any(|j| {
                     candidates[*i].member == candidates[*j].member
-                        || !agree(candidates[*i].gender, candidates[*j].gender)
+                        || !agree(candidates[*i].gender.as_ref(), candidates[*j].gender.as_ref())
                 })
             });
             if !apart {

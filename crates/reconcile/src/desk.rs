@@ -203,7 +203,7 @@ impl<'a> Desk<'a> {
             (Some(l @ Instant(_, Some(_))), Some(e @ Instant(_, Some(_)))) => l.earliest() > e.earliest(),
             (Some(Instant(l, None)), Some(Instant(e, None))) => l > e,
             (Some(l @ (Instant(..) | Day(_))), Some(e @ (Instant(..) | Day(_)))) => l.day() > e.day(),
-            (Some(Month(..) | Year(_)), _) | (_, Some(Month(..) | Year(_))) | (None, _) | (_, None) => false,
+            (Some(Month(..) | Year(_)) | None, _) | (_, Some(Month(..) | Year(_)) | None) => false,
         }
     }
 }

@@ -128,14 +128,11 @@ fn families(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated], group: &[us
                 1.0
             } else if desk.lines[a].member == desk.lines[b].member {
                 continue;
+            } else if let Some((_, l)) = alignment.of[a].iter().find(|(l, _)| *l == b) {
+                l.dice.max(l.containment * 0.7)
             } else {
-                match alignment.of[a].iter().find(|(l, _)| *l == b) {
-                    Some((_, l)) => l.dice.max(l.containment * 0.7),
-                    None => {
-                        let l = likeness(desk, a, b);
-                        if l.shared < 2 { 0.0 } else { l.dice.max(l.containment * 0.7) }
-                    }
-                }
+                let l = likeness(desk, a, b);
+                if l.shared < 2 { 0.0 } else { l.dice.max(l.containment * 0.7) }
             };
             if score > 0.0 {
                 links.push((*i, *j, score));
@@ -163,7 +160,7 @@ fn entry(desk: &Desk<'_>, dated: &[Dated], family: &[usize]) -> Option<(usize, T
     for i in family {
         values.entry(&dated[*i].value).or_default().push(dated[*i].place.member);
     }
-    let most = values.iter().map(|(_, m)| desk.origins(m.iter().copied())).max().unwrap_or(0);
+    let most = values.values().map(|m| desk.origins(m.iter().copied())).max().unwrap_or(0);
     let finest = family
         .iter()
         .map(|i| &dated[*i])

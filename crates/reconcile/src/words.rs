@@ -60,8 +60,9 @@ pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
 fn is_mark(c: char) -> bool {
     match c {
         '@' | '#' | '$' | '%' | '&' | '+' | '\'' | '’' | '‘' | 'ʼ' => false,
-        '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' => true,
-        '«' | '»' | '¡' | '¿' | '·' | '´' | '¨' => true,
+        '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' | '«' | '»' | '¡' | '¿' | '·' | '´' | '¨' => {
+            true
+        }
         _ => {
             c.is_ascii_punctuation()
                 || ('\u{2010}'..='\u{205e}').contains(&c)
@@ -100,8 +101,8 @@ fn fold_marks(words: &str) -> String {
         let folded = match c {
             '—' | '–' | '‒' | '―' => '-',
             '…' => '.',
-            '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' => continue,
-            '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' => continue,
+            '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' | '\u{200d}' | '\u{fe0f}'
+            | '\u{200b}' | '\u{feff}' => continue,
             _ if is_mark(c) => c,
             _ => {
                 inside = true;

@@ -408,7 +408,7 @@ fn rounds(rough: f64, exact: f64) -> bool {
     if few >= many || rough.abs() < 10.0 && exact.fract() == 0.0 {
         return false;
     }
-    let scale = 10f64.powi(few as i32 - 1 - exact.abs().log10().floor() as i32);
+    let scale = 10f64.powi(i32::try_from(few).unwrap_or(i32::MAX) - 1 - exact.abs().log10().floor() as i32);
     let rounded = (exact * scale).round() / scale;
     let cut = (exact * scale).trunc() / scale;
     (rounded - rough).abs() < 1e-9 * rough.abs().max(1.0) || (cut - rough).abs() < 1e-9 * rough.abs().max(1.0)

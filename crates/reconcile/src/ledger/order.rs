@@ -343,7 +343,7 @@ fn of_lines(desk: &Desk<'_>, all: &[Vec<Mark>], a: usize, b: usize) -> Option<Dr
         return None;
     }
     let shared: BTreeSet<&String> = x.terms.intersection(&y.terms).collect();
-    if shared.len() < 1 || desk.origin[desk.lines[a].member] == desk.origin[desk.lines[b].member] {
+    if shared.is_empty() || desk.origin[desk.lines[a].member] == desk.origin[desk.lines[b].member] {
         return None;
     }
     // Beside the anchor the sentences must tell the same: more terms in common than the anchor has.

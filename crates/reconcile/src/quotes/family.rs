@@ -238,14 +238,12 @@ fn same(desk: &Desk<'_>, head: &Utterance, other: &Utterance, steps: &[Step]) ->
     let elsewhere = head.keys.len() >= 4 * shorter && head.medium != other.medium;
     let enough = match (shorter, relation) {
         (1..=5, _) if elsewhere => false,
-        (0, _) => false,
         (1..=2, Relation::Same) => longest == shorter && head.keys.len() == shorter && content > 0,
-        (1..=2, _) => false,
+        (0..=2, _) | (3..=5, Relation::Other) => false,
         (3..=5, Relation::Same) => {
             longest == shorter && content > 0 || matched + 1 >= shorter && runs >= 3 && content >= 2
         }
         (3..=5, Relation::Open) => longest == shorter && content >= 2,
-        (3..=5, Relation::Other) => false,
         (_, Relation::Other) => (runs * 10 >= shorter * 8 && content >= 4) || (longest >= 12 && content >= 5),
         _ => (runs * 10 >= shorter * 6 && content >= 2) || (longest >= 8 && content >= 3),
     };
@@ -287,7 +285,8 @@ pub(crate) fn print(desk: &Desk<'_>, story: &StoryId, families: &[Family]) -> Ve
 fn print_one(desk: &Desk<'_>, story: &StoryId, family: &Family) -> Option<QuotationFamily> {
     // Forms that read alike but for the shape of quotation marks are one variant.
     let head = &family.utterances[0];
-    let mut variants: Vec<(String, Vec<usize>, Vec<DiffPart>, Vec<VariantChange>)> = Vec::new();
+    type Form = (String, Vec<usize>, Vec<DiffPart>, Vec<VariantChange>);
+    let mut variants: Vec<Form> = Vec::new();
     for (i, (utterance, steps)) in family.utterances.iter().zip(&family.steps).enumerate() {
         let (diff, changes) = difference(desk, head, utterance, steps);
         let key = if changes.is_empty() { String::new() } else { form(utterance) };
