@@ -92,11 +92,7 @@ impl Edition {
     pub fn digest(self) -> Document {
         Document {
             schema: SCHEMA.to_owned(),
-            reports: self
-                .reports
-                .into_par_iter()
-                .map(|a| AnnotatedReport::new(&a.report, None))
-                .collect(),
+            reports: self.reports.into_par_iter().map(|a| AnnotatedReport::new(&a.report, None)).collect(),
             assignments: self.assignments,
             stories: self.stories,
         }

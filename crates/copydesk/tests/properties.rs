@@ -1,6 +1,8 @@
 //! What must always hold, whatever the reports say: every span is its slice, and the result depends on the
 //! reports alone.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use copydesk::model::{Published, PublishedDate, Report, ReportId};
 use copydesk::{Pipeline, Silent};
 use proptest::prelude::*;

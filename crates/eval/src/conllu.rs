@@ -1,6 +1,5 @@
 //! CoNLL-U and its relatives, with the raw text put together again.
 
-use std::ops::Range;
 use std::path::Path;
 
 use copydesk::model::Span;
@@ -16,24 +15,6 @@ pub(crate) struct Word {
     pub(crate) fields: Vec<String>,
 }
 
-/// A sentence, as a range of words.
-#[derive(Clone, Debug)]
-pub(crate) struct GoldSentence {
-    /// Its words.
-    pub(crate) words: Range<usize>,
-}
-
-impl GoldSentence {
-    /// Where it stands.
-    pub(crate) fn span(&self, words: &[Word]) -> Span {
-        match words.get(self.words.clone()) {
-            Some([only]) => only.span,
-            Some([first, .., last]) => first.span.cover(last.span),
-            _ => Span::default(),
-        }
-    }
-}
-
 /// A document with its raw text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GoldDocument {
@@ -45,8 +26,6 @@ pub(crate) struct GoldDocument {
     pub(crate) text: String,
     /// All words.
     pub(crate) tokens: Vec<Word>,
-    /// All sentences.
-    pub(crate) sentences: Vec<GoldSentence>,
 }
 
 /// Reads a file; words of a multiword token share the place of its surface form piece by piece.
@@ -56,7 +35,6 @@ pub(crate) fn read(file: &Path) -> Result<Vec<GoldDocument>, String> {
     let mut paragraph = true;
     // What stands between the last word and the next.
     let mut gap = "";
-    let mut first = 0;
     // Surface form of a multiword token, the last of its words, whether a space follows.
     let mut multiword: Option<(usize, &str)> = None;
     for line in content.lines().chain([""]) {
@@ -64,7 +42,6 @@ pub(crate) fn read(file: &Path) -> Result<Vec<GoldDocument>, String> {
             let comment = comment.trim_start();
             if let Some(id) = comment.strip_prefix("newdoc id = ") {
                 documents.push(GoldDocument { id: id.to_owned(), ..GoldDocument::default() });
-                first = 0;
                 paragraph = true;
             } else if let Some(genre) = comment.strip_prefix("meta::genre = ") {
                 if let Some(document) = documents.last_mut() {
@@ -80,10 +57,6 @@ pub(crate) fn read(file: &Path) -> Result<Vec<GoldDocument>, String> {
         }
         let Some(document) = documents.last_mut() else { continue };
         if line.trim().is_empty() {
-            if document.tokens.len() > first {
-                document.sentences.push(GoldSentence { words: first..document.tokens.len() });
-                first = document.tokens.len();
-            }
             continue;
         }
         let fields: Vec<&str> = line.split('\t').collect();

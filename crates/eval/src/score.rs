@@ -96,7 +96,8 @@ pub(crate) fn clustering<P: Eq + Hash + Ord + Clone, G: Eq + Hash + Ord + Clone>
     let a: f64 = sizes.iter().map(|c| pairs(*c)).sum();
     let b: f64 = by_gold.into_values().map(pairs).sum();
     let expected = ratio(a * b, pairs(total));
-    let ari = if (a + b) / 2.0 == expected { 1.0 } else { (index - expected) / ((a + b) / 2.0 - expected) };
+    let most = f64::midpoint(a, b);
+    let ari = if most == expected { 1.0 } else { (index - expected) / (most - expected) };
     Clustering {
         precision,
         recall,

@@ -1,5 +1,7 @@
 //! Every format is read back by a parser that is not ours, and says what the document says.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeSet;
 
 use copydesk_export::{Format, export};

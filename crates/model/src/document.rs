@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::reading as inner;
 use crate::{
-    Anchor, Approximator, Assignment, AttributeName, DateSource, EntityId, EntityKind, Gender, Granularity, Interval,
-    Medium, MentionForm, Precision, PublishedDate, QuotationId, QuotationKind, ReportId, Span, Story,
-    TimexModifier, TimexType,
+    Anchor, Approximator, Assignment, AttributeName, DateSource, EntityId, EntityKind, Gender, Granularity,
+    Interval, Medium, MentionForm, Precision, PublishedDate, QuotationId, QuotationKind, ReportId, Span,
+    Story, TimexModifier, TimexType,
 };
 
 /// What `copydesk read --format json` prints.

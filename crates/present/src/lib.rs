@@ -1,7 +1,7 @@
 //! *How does a person, or a machine, get to see it?*
 //!
 //! Pure functions from a [`Document`] to text: [`terminal`], [`markdown`], [`html`], [`json`] and [`jsonl`]. They
-//! share one view of a story ([`view`]: sources and their numbers, the ledger in sections, passages by pair of
+//! share one view of a story (`view`: sources and their numbers, the ledger in sections, passages by pair of
 //! reports), so that the same thing has the same number and the same words everywhere.
 //!
 //! Every line that asserts something holds words of the document; what is added are headings, counts, labels and

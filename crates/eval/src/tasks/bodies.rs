@@ -128,7 +128,7 @@ fn features(records: &[Record]) -> Result<Outcome, String> {
         let size = gold.as_ref().map_or(1, |(g, _)| g.len()).max(20);
         let wanted: FxHashSet<String> = record.with.iter().map(|s| words(s).join(" ")).collect();
         let unwanted: FxHashSet<String> = record.without.iter().map(|s| words(s).join(" ")).collect();
-        let mut any = |set: &FxHashSet<String>, text: &str| {
+        let any = |set: &FxHashSet<String>, text: &str| {
             let mut all: Vec<&String> = set.iter().collect();
             all.sort_unstable();
             all.into_iter().any(|s| !s.is_empty() && text.contains(s.as_str()))

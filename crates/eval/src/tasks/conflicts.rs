@@ -402,8 +402,8 @@ fn print(name: &str, finding: &Finding) -> String {
 fn try_story(group: &Group, number: usize, clean_only: bool) -> Shown {
     let readings: Vec<Reading> = group.reports.iter().map(read).collect();
     let clean = tell(&group.reports, &readings);
-    let mut shown = Shown::default();
-    shown.alarms = conflicts(&clean).into_iter().map(|f| print(&group.name, f)).collect();
+    let alarms = conflicts(&clean).into_iter().map(|f| print(&group.name, f)).collect();
+    let mut shown = Shown { alarms, ..Shown::default() };
     if clean_only {
         return shown;
     }

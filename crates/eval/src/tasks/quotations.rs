@@ -16,6 +16,7 @@
 //! `missed`, `partial`, `speaker` and `stretch` choose the class of the errors that are printed.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -407,7 +408,7 @@ fn show(
             at = to.max(at);
         }
         words.extend(&chars[at..last]);
-        out.push_str(&format!("\n  {name}: {}", words.replace('\n', "¶")));
+        let _ = write!(out, "\n  {name}: {}", words.replace('\n', "¶"));
     }
     out
 }

@@ -20,7 +20,7 @@ use super::{Options, Outcome, records};
 use crate::score::Counts;
 
 #[derive(Deserialize)]
-struct Text {
+struct Article {
     id: String,
     #[serde(default)]
     published: Option<String>,
@@ -38,7 +38,7 @@ struct Gold {
 }
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
-    let texts: Vec<Text> = records(file)?;
+    let texts: Vec<Article> = records(file)?;
     let fold = |name: &str| {
         let (k, n) = options.with.iter().find_map(|w| w.strip_prefix(name))?.split_once('/')?;
         Some((k.parse::<usize>().ok()?, n.parse::<usize>().ok()?.max(1)))
@@ -121,7 +121,9 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         }
     }
     let mut outcome = Outcome::default();
-    for (name, counts) in [("strict", strict), ("relaxed", relaxed), ("type", kinds), ("value", values), ("notation", ironed)] {
+    for (name, counts) in
+        [("strict", strict), ("relaxed", relaxed), ("type", kinds), ("value", values), ("notation", ironed)]
+    {
         outcome.figure(format!("{name} P"), counts.precision());
         outcome.figure(format!("{name} R"), counts.recall());
         outcome.figure(format!("{name} F1"), counts.f1());
@@ -141,7 +143,8 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
 /// Mends slips of notation in a gold value; what it says stays the same.
 fn iron(value: &str) -> String {
     let bytes = value.as_bytes();
-    let digits = |from: usize, to: usize| bytes.get(from..to).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
+    let digits =
+        |from: usize, to: usize| bytes.get(from..to).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
     if !value.is_ascii() || !digits(0, 3) {
         return value.to_owned();
     }
@@ -150,7 +153,9 @@ fn iron(value: &str) -> String {
         return value[..3].to_owned();
     }
     let parts: Vec<&str> = date.split('-').collect();
-    let week = |w: &str| w.strip_prefix('W').filter(|n| n.bytes().all(|b| b.is_ascii_digit())).map(|n| format!("W{n:0>2}"));
+    let week = |w: &str| {
+        w.strip_prefix('W').filter(|n| n.bytes().all(|b| b.is_ascii_digit())).map(|n| format!("W{n:0>2}"))
+    };
     let date = match parts.as_slice() {
         [year, "XX"] | [year, "XX", "XX"] if time.is_empty() => (*year).to_owned(),
         [year, month, "XX"] if time.is_empty() => format!("{year}-{month}"),
@@ -181,7 +186,7 @@ fn describe(time: &TimeExpression) -> String {
 }
 
 /// A span in its context, on one line.
-fn show(text: &Text, span: Span, what: &str) -> String {
+fn show(text: &Article, span: Span, what: &str) -> String {
     let words = &text.text;
     let from = words[..span.start()].char_indices().rev().nth(60).map_or(0, |(at, _)| at);
     let to = words[span.end()..].char_indices().nth(40).map_or(words.len(), |(at, _)| span.end() + at);
