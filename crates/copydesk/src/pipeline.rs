@@ -15,6 +15,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::siblings::nearest_day;
+
 /// The stages of [`Pipeline::edit`], for a progress display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
@@ -189,23 +191,25 @@ impl Pipeline {
         assignments
     }
 
-    /// Gives a report without a date that of the earliest dated report of its story, marked as such, and reads
-    /// it again with that date.
+    /// Gives a report without a date the day of the dated report of its story that is most like it, marked as
+    /// such, and reads it again with that date.
     fn date_from_siblings(&self, reports: &mut [Annotated], assignments: &[Assignment]) {
-        let mut earliest: FxHashMap<&StoryId, PublishedDate> = FxHashMap::default();
-        for (annotated, assignment) in reports.iter().zip(assignments) {
-            if let Some(day) = annotated.report.published.day() {
-                let day = PublishedDate::Day(day);
-                earliest.entry(&assignment.story).and_modify(|d| *d = day.min(*d)).or_insert(day);
-            }
+        let mut by_story: FxHashMap<&StoryId, Vec<usize>> = FxHashMap::default();
+        for (i, assignment) in assignments.iter().enumerate() {
+            by_story.entry(&assignment.story).or_default().push(i);
         }
-        for (annotated, assignment) in reports.iter_mut().zip(assignments) {
-            if annotated.report.published.date.is_none()
-                && let Some(date) = earliest.get(&assignment.story)
-            {
-                annotated.report.published = Published::new(*date, DateSource::Siblings);
-                annotated.reading = copydesk_reading::read(&annotated.report, self.language);
-            }
+        let lent: Vec<(usize, PublishedDate)> = (0..reports.len().min(assignments.len()))
+            .into_par_iter()
+            .filter(|i| reports[*i].report.published.date.is_none())
+            .filter_map(|i| {
+                let siblings = by_story.get(&assignments[i].story)?.iter().map(|s| &reports[*s].report);
+                Some((i, nearest_day(&reports[i].report, siblings)?))
+            })
+            .collect();
+        for (i, date) in lent {
+            let annotated = &mut reports[i];
+            annotated.report.published = Published::new(date, DateSource::Siblings);
+            annotated.reading = copydesk_reading::read(&annotated.report, self.language);
         }
     }
 

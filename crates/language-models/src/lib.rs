@@ -13,6 +13,9 @@ pub static NAMES: &[u8] = include_bytes!("../data/names.bin");
 /// Names: the weights of the second pass, which sees what the first found in the whole report.
 pub static NAMES_AGAIN: &[u8] = include_bytes!("../data/names-again.bin");
 
+/// Document frequencies of stems in general English: the number of documents, then `stem<TAB>documents` a line.
+pub static BACKGROUND: &str = include_str!("../data/background.tsv");
+
 /// Lists of names, one file each: its kind and its lines.
 pub static LISTS: &[(&str, &str)] = &[
     ("forename", include_str!("../data/lists/forenames.txt")),

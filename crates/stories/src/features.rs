@@ -20,8 +20,6 @@ pub(crate) const LEAD: usize = 3;
 pub(crate) const NUMBERS: usize = 4;
 pub(crate) const PASSAGES: usize = 5;
 
-/// Document frequencies of stems in general English: `stem<TAB>documents`, after a first line with their number.
-const BACKGROUND: &str = include_str!("../data/background.tsv");
 /// How many documents of the stream the background weighs.
 const BACKGROUND_WEIGHT: f32 = 400.0;
 
@@ -108,7 +106,7 @@ impl Vocabulary {
             passages: FxHashMap::default(),
             buffer: String::new(),
         };
-        let mut lines = BACKGROUND.lines().filter(|line| !line.starts_with('#'));
+        let mut lines = copydesk_language_models::BACKGROUND.lines().filter(|line| !line.starts_with('#'));
         let total: f32 = lines.next().and_then(|n| n.parse().ok()).unwrap_or(1.0);
         for line in lines {
             if let Some((stem, documents)) = line.split_once('\t')
