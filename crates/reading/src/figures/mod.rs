@@ -381,12 +381,20 @@ impl<'a> Finder<'a> {
             && digits(word)
             && !is_month(&before)
             && self.upos(end) != Upos::Noun;
+        // "Quay Seven": a number word with a capital behind a name, that counts nothing.
+        let spelt = start > 0
+            && self.upos(start - 1) == Upos::Propn
+            && self.word(start - 1).starts_with(char::is_uppercase)
+            && word.starts_with(char::is_uppercase)
+            && self.analysis.sentence_at(self.span(start - 1).start())
+                == self.analysis.sentence_at(self.span(start).start())
+            && self.counted(end, true).is_none();
         let street = self.upos(end) == Upos::Propn
             && !self.plural(end)
             && after.starts_with(char::is_uppercase)
             && self.counted(end, true).is_none()
             && digits(word);
-        weekday_number && self.counted(end, true).is_none_or(|_| before != "at") || named || street
+        weekday_number && self.counted(end, true).is_none_or(|_| before != "at") || named || spelt || street
     }
 
     /// ", 41," behind a name.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{Approximator, ConflictKind, Nature, Standing};
 
+use super::tolls::tolls;
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
@@ -124,7 +125,17 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
             }
         }
     }
-    groups.lists().into_iter().filter_map(|group| finding(desk, &slotted, &group)).collect()
+    // What is one of a happening's own numbers is told there.
+    let mut out = tolls(desk);
+    let told: Vec<Place> =
+        out.iter().flat_map(|d| &d.values).flat_map(|v| v.places.iter().copied()).collect();
+    let overlaps = |draft: &Draft| {
+        let mut places = draft.values.iter().flat_map(|v| &v.places);
+        places.any(|p| told.iter().any(|t| t.member == p.member && t.span.overlaps(p.span)))
+    };
+    let aligned = groups.lists().into_iter().filter_map(|group| finding(desk, &slotted, &group));
+    out.extend(aligned.filter(|d| !overlaps(d)));
+    out
 }
 
 fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
@@ -299,7 +310,11 @@ fn finding(desk: &Desk<'_>, slotted: &[Slotted], group: &[usize]) -> Option<Draf
     let listed: Vec<DraftValue> = sorted.iter().map(|(q, list)| value(*q, list)).collect();
     let members: Vec<usize> = group.iter().map(|s| s.place.member).collect();
     let weight = desk.origins(members.iter().copied()) as f64;
-    let conflict = sorted.iter().enumerate().any(|(i, a)| sorted[i + 1..].iter().any(|b| !compatible(a, b)));
+    let soft = |list: &[&Slotted]| -> Vec<Approximator> { list.iter().map(|s| s.approximator).collect() };
+    let conflict = sorted
+        .iter()
+        .enumerate()
+        .any(|(i, a)| sorted[i + 1..].iter().any(|b| !compatible((a.0, &soft(&a.1)), (b.0, &soft(&b.1)))));
     if !conflict {
         let origins = desk.origins(members.iter().copied());
         if sorted.len() != 1 || origins < 2 {
@@ -376,16 +391,13 @@ fn slot_name(first: &Slotted, group: &[&Slotted]) -> String {
     }
 }
 
-/// Whether two values can both be right.
-fn compatible(a: &(f64, Vec<&Slotted>), b: &(f64, Vec<&Slotted>)) -> bool {
-    let (low, high) = (a, b);
-    let soft =
-        |list: &[&Slotted], which: &[Approximator]| list.iter().any(|s| which.contains(&s.approximator));
-    if soft(&low.1, &[Approximator::AtLeast]) || soft(&high.1, &[Approximator::AtMost]) {
+/// Whether two values, the lower one first, can both be right.
+pub(super) fn compatible(low: (f64, &[Approximator]), high: (f64, &[Approximator])) -> bool {
+    if low.1.contains(&Approximator::AtLeast) || high.1.contains(&Approximator::AtMost) {
         return true;
     }
     let apart = (high.0 - low.0).abs() / high.0.abs().max(low.0.abs()).max(f64::MIN_POSITIVE);
-    let about = soft(&low.1, &[Approximator::About]) || soft(&high.1, &[Approximator::About]);
+    let about = low.1.contains(&Approximator::About) || high.1.contains(&Approximator::About);
     (about && apart <= 0.2) || rounds(low.0, high.0) || rounds(high.0, low.0)
 }
 
@@ -415,7 +427,7 @@ fn rounds(rough: f64, exact: f64) -> bool {
 }
 
 /// A number as an editor writes it.
-fn number(q: f64) -> String {
+pub(super) fn number(q: f64) -> String {
     if q.fract() != 0.0 || q.abs() >= 1e15 {
         return format!("{q}");
     }

@@ -11,6 +11,7 @@ mod names;
 mod order;
 mod silence;
 mod statements;
+mod tolls;
 
 use copydesk_model::{ConflictKind, Finding, FindingId, FindingValue, Nature, Standing, StoryId};
 
