@@ -528,7 +528,10 @@ impl Reader<'_> {
             let only_quotes = units.iter().all(|x| x.class == Class::Quote);
             for unit in units {
                 if let Some((s, _)) = unit.quote {
-                    marked = true;
+                    // A title within reported words does not make them the speaker's own.
+                    let own = only_quotes || !self.capitals(unit);
+                    marked |= own;
+                    plain |= !own;
                     let parts = self.claim(s, number);
                     if only_quotes {
                         draft.parts.extend(parts);

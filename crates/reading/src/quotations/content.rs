@@ -257,14 +257,18 @@ impl Reader<'_> {
             u[j - 1].class,
             Class::Genitive | Class::Determiner | Class::Possessor | Class::Preposition | Class::Adjective
         );
+        let count = words.split_whitespace().count();
+        held && count < 4 || self.capitals(&u[j]) && count <= 8 && !words.ends_with(['!', '?'])
+    }
+
+    /// Whether every word of a quoted stretch that carries matter begins with a capital, as in a title.
+    pub(super) fn capitals(&self, unit: &Unit) -> bool {
         let small =
             ["of", "the", "a", "an", "and", "in", "on", "to", "for", "with", "from", "or", "at", "by", "is"];
-        let capitals = words.split_whitespace().all(|w| {
+        self.words(unit).split_whitespace().all(|w| {
             small.contains(&w)
                 || !w.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
-        });
-        let count = words.split_whitespace().count();
-        held && count < 4 || capitals && count <= 8 && !words.ends_with(['!', '?'])
+        })
     }
 
     pub(super) fn subject_pronoun(&self, unit: &Unit) -> bool {

@@ -186,6 +186,14 @@ mod tests {
         ),
         // Question marks do not end the sentence.
         ("“Why now?” Reed asked.", &["[Reed] <asked> direct: Why now?"]),
+        (
+            "Reed told her friends she had a “really odd” morning.",
+            &["[Reed] <told> mixed: she had a “really odd” morning"],
+        ),
+        (
+            "The band announced the release of its “Low Tide” film in May.",
+            &["[The band] <announced> indirect: the release of its “Low Tide” film in May"],
+        ),
         // No speech: titles, nicknames, names given.
         ("Reed sang “Low Tide” at the opening.", &[]),
         ("The “Low Tide” singer left early.", &[]),

@@ -175,12 +175,22 @@ impl Units {
                     && !WORDS.contains_key(next.as_str())
                     && cues::lookup(&next, "").is_none_or(|c| c.form != Form::Past)
             });
+            // A plural after "her" that the tagger takes for a verb is one all the same ("told her friends she …"),
+            // unless it reports speech ("the aide who drove her says").
+            let plural = next.ends_with('s') && cues::lookup(&next, "").is_none();
             let owns = after.is_some_and(|t| {
-                !matches!(t.upos, Upos::Verb | Upos::Adv | Upos::Punct | Upos::Propn)
+                (plural || !matches!(t.upos, Upos::Verb | Upos::Adv | Upos::Punct | Upos::Propn))
                     && !WORDS.contains_key(next.as_str())
                     && next.starts_with(char::is_alphabetic)
             });
             let mut class = class(&word, token.upos, token.xpos, &next, nominal, owns);
+            if class == Class::Verb
+                && word.ends_with('s')
+                && all.last().is_some_and(|u| u.class == Class::Possessor)
+                && cues::lookup(&word, "").is_none()
+            {
+                class = Class::Noun;
+            }
             let mut cue = None;
             if !matches!(class, Class::Auxiliary | Class::Preposition | Class::Determiner | Class::Possessor)
             {
