@@ -212,7 +212,6 @@ fn the_damage_of_twelve_million_is_overtaken_by_nineteen() {
 }
 
 #[test]
-#[ignore = "reconcile: the order of the clearing and the explosion is not compared"]
 fn whether_the_quay_was_cleared_before_the_explosion_is_disputed() {
     let fire = Example::read("harbour-fire");
     assert!(fire.sets_beside(
@@ -248,7 +247,6 @@ fn a_fee_of_83_million_conflicts_with_38() {
 }
 
 #[test]
-#[ignore = "reconcile: the order of medical and agreement is not compared"]
 fn whether_the_medical_came_before_the_agreement_is_disputed() {
     let transfer = Example::read("football-transfer");
     assert!(transfer.sets_beside(DIFFER, "before the two clubs agreed", "a day before the player took"));

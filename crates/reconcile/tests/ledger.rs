@@ -199,3 +199,14 @@ fn events_of_one_day_are_one_entry_with_all_who_date_it() {
     assert_eq!(story.timeline.len(), 1);
     assert_eq!((story.timeline[0].value.as_str(), story.timeline[0].origins), ("2024-03-02", 2));
 }
+
+#[test]
+fn two_events_told_the_other_way_round_conflict_in_order() {
+    let told = |id: &str, text: &str| Case::new(id, "2024-03-02", text);
+    let early = "The crew closed the lower hatches before the old ferry struck the sandbank.";
+    let late = "The lower hatches were closed only after the old ferry struck the sandbank.";
+    let turned = story(&[told("a", early), told("b", late)]);
+    assert_eq!(finding(&turned, "order of events").kind, Some(ConflictKind::Order));
+    let agreed = story(&[told("a", early), told("b", early)]);
+    assert!(agreed.findings.iter().all(|f| f.kind != Some(ConflictKind::Order)));
+}

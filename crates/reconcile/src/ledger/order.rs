@@ -201,6 +201,211 @@ pub(crate) fn order(desk: &Desk<'_>, families: &[Family], alignment: &Alignment)
         }
         out.extend(of_lines(desk, &all, link.a, link.b));
     }
+    let told: BTreeSet<Place> = out.iter().flat_map(|d| &d.values).flat_map(|v| v.places.clone()).collect();
+    out.extend(turned(desk, &told));
+    out
+}
+
+/// Two events that a sentence puts in order, as stems of their content words.
+struct Sequence {
+    line: usize,
+    early: BTreeSet<String>,
+    late: BTreeSet<String>,
+    /// The word of order that does it.
+    cue: Side,
+}
+
+/// Words that say nothing about what happened.
+const PALE: &[&str] = &[
+    "said",
+    "say",
+    "says",
+    "told",
+    "tell",
+    "came",
+    "come",
+    "had",
+    "took",
+    "take",
+    "taken",
+    "made",
+    "make",
+    "went",
+    "go",
+    "got",
+    "day",
+    "days",
+    "week",
+    "month",
+    "year",
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "people",
+    "time",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "morning",
+    "night",
+    "evening",
+    "just",
+    "shortly",
+    "soon",
+    "only",
+    "later",
+    "long",
+    "new",
+    "one",
+    "two",
+    "three",
+];
+/// A sentence that denies has no order.
+const DENIES: &[&str] = &[
+    "not", "never", "nobody", "no", "without", "didn't", "wasn't", "hadn't", "weren't", "cannot", "if",
+    "until",
+];
+
+/// The events that the narrated sentences put in order with "before" and "after", names left out.
+fn sequences(desk: &Desk<'_>) -> Vec<Sequence> {
+    let mut out = Vec::new();
+    for (number, line) in desk.lines.iter().enumerate().filter(|(_, l)| l.quoted < 0.3) {
+        let text = desk.text(line.member);
+        let words = tokens(text, line.span);
+        let cues: Vec<usize> =
+            (0..words.len()).filter(|i| matches!(words[*i].key.as_str(), "before" | "after")).collect();
+        let ends = |i: usize| words[i].marks.contains([',', ';', ':', '-']);
+        for (n, at) in cues.iter().copied().enumerate() {
+            // No further back than the cue before it.
+            let floor = if n == 0 { 0 } else { cues[n - 1] + 1 };
+            let mut to = at + 1;
+            while to < words.len() && to - at <= WINDOW {
+                to += 1;
+                if ends(to - 1) {
+                    break;
+                }
+            }
+            // What is put before or after it: the words up to the cue, back over a measure of time ("a day before").
+            let mut from = at;
+            while from > floor && at - from < 12 {
+                let measure =
+                    words[from..at].iter().all(|t| is_stop(&t.key) || PALE.contains(&t.key.as_str()));
+                if ends(from - 1) && !measure {
+                    break;
+                }
+                from -= 1;
+            }
+            let (head, anchor) = if at == 0 {
+                let until = (to + 12).min(words.len());
+                (to.min(until)..until, 1..to)
+            } else {
+                (from..at, at + 1..to)
+            };
+            if words[head.start..head.end].iter().any(|t| DENIES.contains(&t.key.as_str())) {
+                continue;
+            }
+            let terms = |range: std::ops::Range<usize>| -> BTreeSet<String> {
+                let plain = words[range].iter().filter(|t| {
+                    let key = t.key.strip_suffix("'s").unwrap_or(&t.key);
+                    let name = t.span.start() > line.span.start()
+                        && t.span.of(text).starts_with(|c: char| c.is_uppercase());
+                    !name
+                        && !is_stop(key)
+                        && !PALE.contains(&key)
+                        && key.len() > 2
+                        && !desk.is_quoted(line.member, t.span.start())
+                });
+                plain.map(|t| copydesk_language::stem(&t.key).into_owned()).collect()
+            };
+            let (head, anchor) = (terms(head), terms(anchor));
+            if head.is_empty() || anchor.is_empty() {
+                continue;
+            }
+            let before = words[at].key == "before";
+            let cue = if before { Side::Before } else { Side::After };
+            let (early, late) = if before { (head, anchor) } else { (anchor, head) };
+            out.push(Sequence { line: number, early, late, cue });
+        }
+    }
+    out
+}
+
+/// Two reports that put the same two events the other way round.
+fn turned(desk: &Desk<'_>, told: &BTreeSet<Place>) -> Vec<Draft> {
+    /// A term that more sequences have does not tell events apart.
+    const COMMON: usize = 40;
+    let all = sequences(desk);
+    let mut by_term: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
+    for (i, s) in all.iter().enumerate() {
+        for term in &s.early {
+            by_term.entry(term).or_default().push(i);
+        }
+    }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (i, s) in all.iter().enumerate() {
+        for term in &s.late {
+            for j in by_term.get(term.as_str()).into_iter().filter(|l| l.len() <= COMMON).flatten() {
+                pairs.insert((i.min(*j), i.max(*j)));
+            }
+        }
+    }
+    let place = |s: &Sequence| Place { member: desk.lines[s.line].member, span: desk.lines[s.line].span };
+    let mut out: Vec<Draft> = Vec::new();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    for (i, j) in pairs {
+        let (a, b) = (&all[i], &all[j]);
+        let (pa, pb) = (place(a), place(b));
+        if desk.origin[pa.member] == desk.origin[pb.member] || told.contains(&pa) || told.contains(&pb) {
+            continue;
+        }
+        let shared = |x: &BTreeSet<String>, y: &BTreeSet<String>| x.intersection(y).count();
+        let (one, other) = (shared(&a.early, &b.late), shared(&a.late, &b.early));
+        let straight = shared(&a.early, &b.early) + shared(&a.late, &b.late);
+        if one == 0 || other == 0 || one + other < 4 || straight > 0 || used.contains(&i) || used.contains(&j)
+        {
+            continue;
+        }
+        used.extend([i, j]);
+        // Copies of either sentence side with it.
+        let with = |s: &Sequence| -> Vec<Place> {
+            let like = all.iter().filter(|t| t.early == s.early && t.late == s.late && t.cue == s.cue);
+            like.map(place).collect()
+        };
+        let (first, second) = (with(a), with(b));
+        used.extend(
+            (0..all.len()).filter(|k| first.contains(&place(&all[*k])) || second.contains(&place(&all[*k]))),
+        );
+        let name = |s: &Sequence| {
+            let words = desk.words(place(s));
+            let cue = if s.cue == Side::Before { "before" } else { "after" };
+            let from = words.to_lowercase().find(cue).filter(|f| words.is_char_boundary(*f)).unwrap_or(0);
+            let clause = words.get(from..).unwrap_or(words);
+            let clause = clause.split([',', ';', '.']).next().unwrap_or(clause);
+            clause.split_whitespace().take(10).collect::<Vec<_>>().join(" ")
+        };
+        let members: BTreeSet<usize> = first.iter().chain(&second).map(|p| p.member).collect();
+        let events: Vec<&str> =
+            a.early.intersection(&b.late).chain(a.late.intersection(&b.early)).map(String::as_str).collect();
+        out.push(Draft {
+            slot: "order of events".to_owned(),
+            standing: Standing::Conflicting,
+            kind: Some(ConflictKind::Order),
+            nature: Some(Nature::Disagreement),
+            explanation: "The reports put the same two events the other way round.".to_owned(),
+            because: vec![
+                format!("The sentences have in common: {}.", events.join(", ")),
+                "What one has before the other has after.".to_owned(),
+            ],
+            values: vec![DraftValue::new(name(a), first), DraftValue::new(name(b), second)],
+            rank: Rank::Order,
+            weight: desk.origins(members) as f64,
+        });
+    }
     out
 }
 
