@@ -31,15 +31,20 @@ pub fn json(document: &Document) -> String {
     to_json(document)
 }
 
-/// The document as JSON lines: its reports, its assignments, its stories, each with its `type`.
+/// A line of the JSON Lines form: a thing of the document with its `type`. A large run prints them one by one.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Line<'a> {
+    /// A report and what it says.
+    Report(&'a AnnotatedReport),
+    /// A report's place in a story.
+    Assignment(&'a Assignment),
+    /// A story.
+    Story(&'a Story),
+}
+
+/// The document as JSON lines: its reports, its assignments, its stories.
 pub fn jsonl(document: &Document) -> String {
-    #[derive(Serialize)]
-    #[serde(tag = "type", rename_all = "lowercase")]
-    enum Line<'a> {
-        Report(&'a AnnotatedReport),
-        Assignment(&'a Assignment),
-        Story(&'a Story),
-    }
     let reports = document.reports.iter().map(Line::Report);
     let assignments = document.assignments.iter().map(Line::Assignment);
     let stories = document.stories.iter().map(Line::Story);

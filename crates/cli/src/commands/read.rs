@@ -1,7 +1,8 @@
 //! The main job.
 
 use copydesk::Edition;
-use copydesk_present as present;
+use copydesk::model::document::AnnotatedReport;
+use copydesk_present::{self as present, Line};
 
 use super::{outcome, pipeline};
 use crate::args::{Format, ReadArgs};
@@ -55,6 +56,17 @@ pub(crate) fn run(args: &ReadArgs, json: bool, talk: &Talk) -> Result<Outcome, F
     Ok(outcome(talk, true))
 }
 
+/// The JSON Lines form, one thing at a time: all of it at once would take several times the memory.
+fn lines(edition: &Edition, out: &mut Stdout) -> Result<(), Failure> {
+    for annotated in &edition.reports {
+        out.line(&Line::Report(&AnnotatedReport::new(&annotated.report, Some(&annotated.reading))))?;
+    }
+    for assignment in &edition.assignments {
+        out.line(&Line::Assignment(assignment))?;
+    }
+    edition.stories.iter().try_for_each(|story| out.line(&Line::Story(story)))
+}
+
 fn json_text(edition: &Edition) -> Result<String, Failure> {
     serde_json::to_string(edition).map_err(|e| Failure::new(format!("cannot print the document: {e}")))
 }
@@ -63,7 +75,7 @@ fn print(edition: Edition, format: Format, args: &ReadArgs, talk: &Talk) -> Resu
     let mut out = Stdout::new();
     match format {
         Format::Json => out.json(&edition)?,
-        Format::Jsonl => out.text(&present::jsonl(&edition.document()))?,
+        Format::Jsonl => lines(&edition, &mut out)?,
         Format::Terminal => {
             out.text(&present::terminal(&edition.digest(), screen(args, talk.colour_out())))?;
         }
