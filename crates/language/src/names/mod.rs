@@ -7,6 +7,7 @@
 //!
 //! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are never names.
 
+mod companies;
 mod features;
 mod kin;
 mod memory;

@@ -5,8 +5,8 @@
 use copydesk_model::EntityKind;
 use rustc_hash::FxHashSet;
 
-use super::kin;
 use super::titles::{self, EVENT_HEADS};
+use super::{companies, kin};
 use crate::linear::hash;
 use crate::lists::{self, Kinds, kinds_of};
 use crate::{Analysis, Name, TokenKind, Upos};
@@ -227,6 +227,7 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     acronyms(text, analysis, &mut out);
     titles::add(text, analysis, &mut out);
     kin::add(text, analysis, &mut out);
+    companies::join(text, analysis, &mut out);
     analysis.names = out;
 }
 
