@@ -524,7 +524,8 @@ impl Reader<'_> {
         let number = self.drafts.len();
         let (mut marked, mut plain) = (false, false);
         for (from, to) in ranges {
-            let units = &u[*from..*to];
+            // A range can be empty: "said:." has nothing behind its colon.
+            let Some(units) = u.get(*from..*to) else { continue };
             let only_quotes = units.iter().all(|x| x.class == Class::Quote);
             for unit in units {
                 if let Some((s, _)) = unit.quote {

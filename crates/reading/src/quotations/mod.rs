@@ -199,6 +199,8 @@ mod tests {
         ("The “Low Tide” singer left early.", &[]),
         ("They called the boat “Marigold”.", &[]),
         ("It was a so-called “quick fix”.", &[]),
+        // A cue with nothing behind it.
+        ("😀said:.", &[]),
     ];
 
     #[test]
