@@ -1,0 +1,1 @@
+//! How are reports read from and written to columnar files?

@@ -1,0 +1,1 @@
+//! What does the desk remember, and how does nothing of it get lost?

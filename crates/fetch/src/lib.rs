@@ -1,0 +1,1 @@
+//! How is a page or a feed fetched politely and safely?

@@ -1,0 +1,1 @@
+//! How does somebody look at a desk: pages, an HTTP API, live updates, and tools for agents?
