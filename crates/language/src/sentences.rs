@@ -54,6 +54,21 @@ const SPEECH: &[&str] = &[
     "screamed",
 ];
 
+/// What stands before the dates of a life or a marriage: "(b. 1990; m. 2014)".
+const LIFE_DATES: &[&str] = &["b", "d", "m", "r", "c", "ca", "div", "fl", "née", "né"];
+
+/// What is numbered in a caption or a heading.
+const NUMBERED: &[&str] = &["Figure", "Fig.", "Table", "Chart", "Map", "Box"];
+
+/// Words that the full date behind them belongs to.
+const LEAD_TO_A_DATE: &[&str] = &[
+    "on", "of", "for", "from", "by", "since", "until", "till", "to", "and", "or", "before", "after",
+    "between", "through", "last", "next", "this", "is", "was", "dated",
+];
+
+/// What stands before the name of who made a picture.
+const CREDITS: &[&str] = &["Image", "Photo", "Photograph", "Photos", "Picture", "Credit", "File", "Source"];
+
 /// Names that end in a mark.
 const NAMES_WITH_A_MARK: &[&str] = &["Yahoo", "Jeopardy", "Wham", "Mamma", "Oklahoma", "Panic"];
 
@@ -68,19 +83,15 @@ pub(crate) fn split(text: &str, tokens: &[Token], first: usize, paragraph: usize
     };
     let mut at = first;
     while at < end {
-        if splitter.word(at) == "\"" {
-            splitter.in_quotes = !splitter.in_quotes;
-        }
-        if at > splitter.first && splitter.begins_item(at) {
+        splitter.toggle(at);
+        if at > splitter.first && splitter.begins_anew(at) {
             close(splitter.first, at);
             splitter.first = at;
         }
         if let Some(after) = splitter.ends(at) {
             // Straight marks among the closers toggle too.
             for i in at + 1..after {
-                if splitter.word(i) == "\"" {
-                    splitter.in_quotes = !splitter.in_quotes;
-                }
+                splitter.toggle(i);
             }
             close(splitter.first, after);
             splitter.first = after;
@@ -119,6 +130,20 @@ impl Splitter<'_> {
             (Some(before), Some(token)) => before.span.end() < token.span.start(),
             _ => true,
         }
+    }
+
+    /// Follows the straight double marks: one that leans on a word opens or closes whatever came before, so that a
+    /// mark that somebody forgot spoils no more than its own sentence; one between two spaces, or none, changes sides.
+    fn toggle(&mut self, at: usize) {
+        if self.word(at) == "\"" {
+            self.in_quotes = self.leans(at).map_or(!self.in_quotes, |opens| opens);
+        }
+    }
+
+    /// Whether a straight mark opens (white space before it alone) or closes (behind it alone); `None` where both sides are alike.
+    fn leans(&self, at: usize) -> Option<bool> {
+        let (before, behind) = (self.spaced(at), self.spaced(at + 1));
+        (before != behind).then_some(before)
     }
 
     /// If a sentence ends with the mark at `at`: the index after its last token.
@@ -179,7 +204,9 @@ impl Splitter<'_> {
         let begins = match self.kind(content)? {
             // In brackets a sentence may begin small: "(photo: …".
             TokenKind::Word => {
-                !initial.is_lowercase() || (content > after && self.word(after) == "(" && word.len() == 1)
+                !initial.is_lowercase()
+                    || (content > after && self.word(after) == "(" && word.len() == 1)
+                    || (bare && has_inner_capital(next))
             }
             TokenKind::Number | TokenKind::Url | TokenKind::Handle => true,
             TokenKind::Symbol => matches!(initial, '$' | '£' | '€') || initial == '#',
@@ -193,6 +220,20 @@ impl Splitter<'_> {
         }
         if !bare {
             return self.abbreviation_ends(at, content).then_some(after);
+        }
+        // "(b. 1990)", "div. 2004"
+        if dots == 1 && !self.spaced(at) && LIFE_DATES.contains(&before) {
+            let number = self.kind(content) == Some(TokenKind::Number);
+            if content == after && (number || is_calendar(next)) {
+                return None;
+            }
+        }
+        // A title with a mark, and its year: "in Who Goes There? (1962)".
+        if matches!(mark, '!' | '?') && self.word(after) == "(" {
+            let closing = (content..content + 6).find(|i| self.word(*i) == ")");
+            if closing.is_some_and(|i| is_year(self.word(i - 1))) {
+                return None;
+            }
         }
         // "1. The first item", "a. The first item"
         if dots == 1 && self.is_marker_end(at) {
@@ -222,7 +263,7 @@ impl Splitter<'_> {
             let attached = !self.spaced(at);
             let closes = is_closing(word)
                 || (attached && is_quote(word) && !is_opening(word))
-                || (word == "\"" && in_quotes)
+                || (word == "\"" && in_quotes && self.leans(at) != Some(true))
                 || (word == "''")
                 || (matches!(word, "’" | "'") && attached)
                 || matches!(self.kind(at), Some(TokenKind::Emoji))
@@ -239,16 +280,25 @@ impl Splitter<'_> {
                 && (at + 1 == self.end || STARTERS.contains(self.word(at + 1)));
             if closes || note {
                 at += 1;
-            } else if word == "["
-                && (self.kind(at + 1) == Some(TokenKind::Number) || self.word(at + 1) == "…")
-                && self.word(at + 2) == "]"
-            {
-                at += 3;
+            } else if let Some(past) = self.past_note(at) {
+                at = past;
             } else {
                 break;
             }
         }
         at.min(self.end)
+    }
+
+    /// The index after a note in square brackets: "[4]", "[…]", "[citation needed]".
+    fn past_note(&self, at: usize) -> Option<usize> {
+        if self.word(at) != "[" {
+            return None;
+        }
+        let closing = (at + 2..=at + 4).find(|i| self.word(*i) == "]")?;
+        let noted = |word: &str| word == "…" || word.starts_with(|c: char| c.is_ascii_digit());
+        let remark = |word: &str| word.chars().all(char::is_lowercase);
+        let one = closing == at + 2 && noted(self.word(at + 1));
+        (one || (closing > at + 2 && (at + 1..closing).all(|i| remark(self.word(i))))).then_some(closing + 1)
     }
 
     /// "end.The start", "said.“We": a space was forgotten.
@@ -300,7 +350,12 @@ impl Splitter<'_> {
     /// Whether the full stop at `at` closes the marker of an item ("1.") that opens the sentence.
     fn is_marker_end(&self, at: usize) -> bool {
         let from = self.past_bullets(self.first);
-        at == from + 1 && ordinal(self.word(from)).is_some()
+        let marker = self.word(from);
+        // "2.1. Method", "Figure 3. The harbour"
+        (at == from + 1 && (ordinal(marker).is_some() || is_section(marker)))
+            || (at == from + 2
+                && NUMBERED.contains(&marker)
+                && self.kind(from + 1) == Some(TokenKind::Number))
     }
 
     fn past_bullets(&self, mut at: usize) -> usize {
@@ -308,6 +363,36 @@ impl Splitter<'_> {
             at += 1;
         }
         at
+    }
+
+    /// Whether what stands at `at` begins a sentence although no mark ended the one before it.
+    fn begins_anew(&self, at: usize) -> bool {
+        self.begins_item(at) || self.begins_date_line(at) || self.begins_credit(at)
+    }
+
+    /// The full date under a headline: "Mayor resigns Tuesday, March 3, 2020", to the end of the paragraph.
+    fn begins_date_line(&self, at: usize) -> bool {
+        self.end == at + 6
+            && is_weekday(self.word(at))
+            && self.word(at + 1) == ","
+            && is_calendar(self.word(at + 2))
+            && self.word(at + 4) == ","
+            && is_year(self.word(at + 5))
+            && at >= self.first + 3
+            && self
+                .word(at - 1)
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphanumeric() || is_closing_char(c))
+            && !LEAD_TO_A_DATE.contains(&self.word(at - 1))
+    }
+
+    /// The credit behind a caption: "The bridge at noon Photo: A. Name".
+    fn begins_credit(&self, at: usize) -> bool {
+        CREDITS.contains(&self.word(at))
+            && self.word(at + 1) == ":"
+            && !self.spaced(at + 1)
+            && self.word(at - 1).chars().all(char::is_alphanumeric)
     }
 
     /// Whether an item of a list begins at `at`: a bullet, or the number after that of the current sentence in the same form.
@@ -357,6 +442,31 @@ impl Splitter<'_> {
         }
         false
     }
+}
+
+/// "wikiHow", "iPhone": small at the front on purpose.
+fn has_inner_capital(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && word.chars().any(char::is_uppercase)
+}
+
+/// The number of a section: "2.1", "4.10.3".
+fn is_section(word: &str) -> bool {
+    word.contains('.')
+        && word
+            .split('.')
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.starts_with(['1', '2']) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_weekday(word: &str) -> bool {
+    is_calendar(word) && word.ends_with("day")
+}
+
+fn is_closing_char(c: char) -> bool {
+    matches!(c, '\'' | '"' | '’' | '”' | ')' | '?' | '!')
 }
 
 /// "GEN" as "Gen".
