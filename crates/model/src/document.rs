@@ -114,6 +114,9 @@ pub struct AnnotatedReport {
 #[expect(missing_docs, reason = "the fields are those of crate::Reading")]
 pub struct Reading {
     pub sentences: Vec<[usize; 2]>,
+    /// Those of them that are the page's and not the report's: buttons, captions' players, newsletters, rights.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub furniture: Vec<[usize; 2]>,
     pub entities: Vec<Entity>,
     pub quotations: Vec<Quotation>,
     pub times: Vec<TimeExpression>,
@@ -254,6 +257,7 @@ impl Writer<'_> {
         let report = &self.0.id;
         Reading {
             sentences: reading.sentences.iter().map(|s| self.pair(*s)).collect(),
+            furniture: reading.furniture.iter().map(|s| self.pair(*s)).collect(),
             entities: reading.entities.iter().map(|e| self.entity(e)).collect(),
             quotations: reading.quotations.iter().map(|q| self.quotation(q)).collect(),
             times: reading.times.iter().map(|t| self.time(t)).collect(),
@@ -392,6 +396,11 @@ impl Reader<'_> {
                 .sentences
                 .iter()
                 .map(|[s, e]| self.place("sentence", *s, *e))
+                .collect::<Result<_, _>>()?,
+            furniture: reading
+                .furniture
+                .iter()
+                .map(|[s, e]| self.place("furniture", *s, *e))
                 .collect::<Result<_, _>>()?,
             entities: reading
                 .entities
@@ -560,6 +569,7 @@ mod tests {
         };
         let reading = inner::Reading {
             sentences: vec![at("“Fährt ab”, sagte Änne Groß, 41.")],
+            furniture: Vec::new(),
             entities: vec![inner::Entity {
                 id: EntityId(0),
                 kind: EntityKind::Person,

@@ -10,6 +10,8 @@ use crate::{EntityId, QuotationId, Span, TimeExpression};
 pub struct Reading {
     /// Sentences, without the white space around them.
     pub sentences: Vec<Span>,
+    /// Those of the sentences that are the page's and not the report's: buttons, captions' players, newsletters, rights.
+    pub furniture: Vec<Span>,
     /// Who and what it names; `entities[i].id` is `EntityId(i)`.
     pub entities: Vec<Entity>,
     /// Who said what; `quotations[i].id` is `QuotationId(i)`.
@@ -24,6 +26,11 @@ impl Reading {
     /// The entity of that number.
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
         self.entities.get(id.0 as usize)
+    }
+
+    /// The sentences that are the report's own: all but the page's furniture.
+    pub fn told(&self) -> impl Iterator<Item = Span> + '_ {
+        self.sentences.iter().copied().filter(|s| self.furniture.binary_search(s).is_err())
     }
 
     /// The innermost quotation whose parts cover the byte `at`.

@@ -4,25 +4,42 @@
 
 mod entities;
 mod figures;
+mod furniture;
 mod quotations;
 
 use copydesk_language::Language;
-use copydesk_model::{Reading, Report};
+use copydesk_model::{QuotationId, Reading, Report, Span};
 
 /// Reads one report.
 pub fn read(report: &Report, language: &Language) -> Reading {
     let text = report.text();
-    let analysis = language.analyse(text, report.language.as_deref());
+    let mut analysis = language.analyse(text, report.language.as_deref());
+    let furniture = furniture::find(text, &analysis);
+    let around = |span: &Span| {
+        let at = furniture.partition_point(|f| f.end() <= span.start());
+        furniture.get(at).is_some_and(|f| f.contains(*span))
+    };
+    // A name on a button is nobody that the report speaks of.
+    analysis.names.retain(|n| !around(&n.span));
     // Marks before entities: who "I" is depends on whose words they are; pronouns outside do not look into quotations.
     let marks = quotations::Marks::find(text, &analysis);
     let mut entities = entities::find(text, &analysis, &marks);
-    let quotations = quotations::find(text, &analysis, &marks, &entities);
+    let mut quotations = quotations::find(text, &analysis, &marks, &entities);
+    quotations.retain(|q| !around(&q.span));
+    for (number, quotation) in quotations.iter_mut().enumerate() {
+        quotation.id = QuotationId(number as u32);
+    }
     entities::resolve_first_person(text, &analysis, &quotations, &mut entities);
+    let mut times = copydesk_times::find_in(report.language.as_deref(), text, &analysis, &report.published);
+    times.retain(|t| !around(&t.span));
+    let mut figures = figures::find(text, &analysis);
+    figures.retain(|f| !around(&f.span));
     Reading {
         sentences: analysis.sentences.iter().map(|s| s.span).collect(),
+        furniture,
         entities,
         quotations,
-        times: copydesk_times::find_in(report.language.as_deref(), text, &analysis, &report.published),
-        figures: figures::find(text, &analysis),
+        times,
+        figures,
     }
 }

@@ -100,10 +100,10 @@ impl<'a> Desk<'a> {
             }
         }
         mentions.sort_unstable();
-        for (index, span) in member.reading.sentences.iter().enumerate() {
+        for (index, span) in member.reading.told().enumerate() {
             let mut terms = Vec::new();
             let mut count = 0;
-            for token in words::tokens(text, *span) {
+            for token in words::tokens(text, span) {
                 count += 1;
                 terms.extend(self.lexicon.term(&token.key));
             }
@@ -113,12 +113,12 @@ impl<'a> Desk<'a> {
             }
             terms.sort_unstable();
             terms.dedup();
-            let marked: usize = between_marks(text, *span).iter().map(|s| s.len()).sum();
-            let within: usize = overlap(&self.quoted[number], *span).max(marked);
+            let marked: usize = between_marks(text, span).iter().map(|s| s.len()).sum();
+            let within: usize = overlap(&self.quoted[number], span).max(marked);
             self.lines.push(Line {
                 member: number,
                 index,
-                span: *span,
+                span,
                 terms,
                 words: count,
                 quoted: within as f32 / span.len().max(1) as f32,
