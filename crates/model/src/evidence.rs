@@ -3,9 +3,10 @@
 use std::slice;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Report, ReportId, Span};
+use crate::{Report, ReportId, Span, shelf};
 
 /// How many characters of context stand before and after the exact words.
 const CONTEXT: usize = 32;
@@ -77,6 +78,23 @@ impl Evidence {
     }
 }
 
+/// What evidence prints, read back. The context is not read: it is cut anew with the words.
+#[derive(Deserialize)]
+struct Printed {
+    report: ReportId,
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+/// Only beside the reports that it was cut from: see [`Shelf`](crate::Shelf).
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let printed = Printed::deserialize(deserializer)?;
+        shelf::cut(&printed.report, [printed.start, printed.end], &printed.text)
+    }
+}
+
 /// One piece of evidence or more: what every assertion is built on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(transparent)]
@@ -117,6 +135,13 @@ impl Support {
     #[expect(clippy::len_without_is_empty, reason = "it cannot be empty")]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl<'de> Deserialize<'de> for Support {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pieces: Vec<Evidence> = Vec::deserialize(deserializer)?;
+        Self::all(pieces).ok_or_else(|| D::Error::custom("an assertion without evidence"))
     }
 }
 

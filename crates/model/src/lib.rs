@@ -25,6 +25,7 @@ mod evidence;
 mod id;
 mod reading;
 mod report;
+mod shelf;
 mod span;
 mod story;
 mod time;
@@ -37,6 +38,7 @@ pub use reading::{
     Quotation, QuotationKind, Reading, Speaker,
 };
 pub use report::{DateSource, Member, Precision, Published, PublishedDate, Report};
+pub use shelf::Shelf;
 pub use span::{Positions, Span};
 pub use story::{
     Assignment, BriefSentence, ConflictKind, Copy, DiffOp, DiffPart, Finding, FindingValue, Headline, Nature,

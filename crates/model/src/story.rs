@@ -2,10 +2,12 @@
 
 use jiff::civil::DateTime;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     EntityKind, Evidence, FamilyId, FindingId, Interval, Medium, ReportId, SagaId, StoryId, Support,
+    shelf,
 };
 
 /// One report's place in a story, with the reason.
@@ -35,12 +37,12 @@ pub struct Reason {
 }
 
 /// Reports of the same real-world happening.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Story {
     /// Stable under replay.
     pub id: StoryId,
     /// The larger affair.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saga: Option<SagaId>,
     /// Its headline, taken from a report.
     #[serde(flatten)]
@@ -52,11 +54,11 @@ pub struct Story {
     /// Independent origins: reports that go back to the same text together.
     pub origins: Vec<Vec<ReportId>>,
     /// When it begins.
-    #[serde(serialize_with = "end")]
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
     #[schemars(with = "Option<String>")]
     pub from: Option<DateTime>,
     /// When it ends, exclusive.
-    #[serde(serialize_with = "end")]
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
     #[schemars(with = "Option<String>")]
     pub to: Option<DateTime>,
     /// Who and what it is about, identities across reports, most prominent first.
@@ -76,7 +78,7 @@ pub struct Story {
 }
 
 /// A story's headline and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Headline {
     /// The words.
     #[serde(rename = "headline")]
@@ -90,7 +92,7 @@ pub struct Headline {
 }
 
 /// One entity across the reports of a story.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StoryEntity {
     /// `STORY/eN`.
     pub id: String,
@@ -107,7 +109,7 @@ pub struct StoryEntity {
 }
 
 /// A sentence of the brief: words of a report, and all reports that say the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BriefSentence {
     /// The words: exactly those of the first piece of evidence.
     pub text: String,
@@ -116,7 +118,7 @@ pub struct BriefSentence {
     /// Number of independent origins that say so.
     pub origins: usize,
     /// The findings (by id) that dispute something in it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<FindingId>,
 }
 
@@ -128,16 +130,16 @@ impl BriefSentence {
 }
 
 /// What happened at one time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimelineEntry {
     /// TIMEX3 value, such as `2020-10-14`.
     pub value: String,
     /// The first instant.
-    #[serde(serialize_with = "end")]
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
     #[schemars(with = "Option<String>")]
     pub from: Option<DateTime>,
     /// The instant after the last.
-    #[serde(serialize_with = "end")]
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
     #[schemars(with = "Option<String>")]
     pub to: Option<DateTime>,
     /// The words that tell it: exactly those of the first piece of evidence.
@@ -149,7 +151,7 @@ pub struct TimelineEntry {
 }
 
 /// Words that several reports (or one) put in the same mouth on the same occasion.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotationFamily {
     /// `STORY/qN`.
     pub id: FamilyId,
@@ -166,7 +168,7 @@ pub struct QuotationFamily {
 }
 
 /// One wording of a quotation.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotationVariant {
     /// The content, parts joined by a space.
     pub text: String,
@@ -274,7 +276,7 @@ pub enum Nature {
 }
 
 /// One thing that the reports say.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// `STORY/fN`.
     pub id: FindingId,
@@ -295,7 +297,7 @@ pub struct Finding {
 }
 
 /// One of the values that reports give.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingValue {
     /// Normalised.
     pub value: String,
@@ -351,6 +353,33 @@ impl Serialize for Copy {
     }
 }
 
+/// What [`PrintedCopy`] prints, read back.
+#[derive(Deserialize)]
+struct ReadCopy {
+    from: ReportId,
+    to: ReportId,
+    from_span: [usize; 2],
+    to_span: [usize; 2],
+    from_text: String,
+    to_text: String,
+    similarity: f32,
+    directed: bool,
+    because: String,
+}
+
+impl<'de> Deserialize<'de> for Copy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = ReadCopy::deserialize(deserializer)?;
+        Ok(Self {
+            from: shelf::cut(&read.from, read.from_span, &read.from_text)?,
+            to: shelf::cut(&read.to, read.to_span, &read.to_text)?,
+            similarity: read.similarity,
+            directed: read.directed,
+            because: read.because,
+        })
+    }
+}
+
 impl JsonSchema for Copy {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         PrintedCopy::schema_name()
@@ -364,4 +393,11 @@ impl JsonSchema for Copy {
 #[expect(clippy::ref_option, reason = "serde hands it over so")]
 fn end<S: Serializer>(end: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
     end.map(Interval::print).serialize(serializer)
+}
+
+fn read_end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
+    let printed: Option<String> = Option::deserialize(deserializer)?;
+    printed
+        .map(|p| Interval::parse_end(&p).ok_or_else(|| D::Error::custom(format!("{p:?} is no time"))))
+        .transpose()
 }
