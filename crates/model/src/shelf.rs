@@ -73,10 +73,9 @@ pub(crate) fn cut<E: serde::de::Error>(
     text: &str,
 ) -> Result<Evidence, E> {
     OPEN.with_borrow(|open| {
-        let report = open
-            .as_ref()
-            .and_then(|reports| reports.get(id))
-            .ok_or_else(|| E::custom(format!("report {id}, which evidence was cut from, does not lie open")))?;
+        let report = open.as_ref().and_then(|reports| reports.get(id)).ok_or_else(|| {
+            E::custom(format!("report {id}, which evidence was cut from, does not lie open"))
+        })?;
         report
             .positions()
             .span(report.text(), start, end)
@@ -102,8 +101,7 @@ mod tests {
         let printed = serde_json::to_string(&support).unwrap();
         let back: Support = shelf(report.text()).read(|| serde_json::from_str(&printed)).unwrap();
         assert_eq!(back, support);
-        let other: Result<Support, _> =
-            shelf("Vier Boote sanken.").read(|| serde_json::from_str(&printed));
+        let other: Result<Support, _> = shelf("Vier Boote sanken.").read(|| serde_json::from_str(&printed));
         assert!(other.is_err());
     }
 

@@ -6,8 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
-    EntityKind, Evidence, FamilyId, FindingId, Interval, Medium, ReportId, SagaId, StoryId, Support,
-    shelf,
+    EntityKind, Evidence, FamilyId, FindingId, Interval, Medium, ReportId, SagaId, StoryId, Support, shelf,
 };
 
 /// One report's place in a story, with the reason.

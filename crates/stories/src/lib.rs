@@ -20,7 +20,7 @@ mod stem;
 mod vector;
 mod why;
 
-use copydesk_model::{Assignment, Member, Report};
+use copydesk_model::{Assignment, Member, Report, StoryId};
 
 pub use grouper::Grouper;
 
@@ -62,6 +62,17 @@ pub fn group(members: &[Member<'_>], settings: &Settings) -> Vec<Assignment> {
         }
     }
     out.into_iter().flatten().collect()
+}
+
+/// Puts reports in the order in which they are best handed to a [`Grouper`]: by publication (undated last), then id.
+pub fn sort(reports: &mut [Report], settings: &Settings) {
+    reports.sort_by_cached_key(|r| grouper::order(r, settings.dates));
+}
+
+/// The id of the story that these reports tell: that of its founder, the earliest of them.
+pub fn story_id<'a>(reports: impl IntoIterator<Item = &'a Report>, settings: &Settings) -> Option<StoryId> {
+    let founder = reports.into_iter().map(|r| grouper::order(r, settings.dates)).min()?;
+    Some(id::story(&founder.2))
 }
 
 /// The reports' indices by publication (undated last), then id.

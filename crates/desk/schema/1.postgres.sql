@@ -1,0 +1,2 @@
+CREATE TABLE words (slot BIGINT PRIMARY KEY, body TSVECTOR NOT NULL);
+CREATE INDEX words_words ON words USING GIN (body);
