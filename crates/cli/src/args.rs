@@ -7,6 +7,9 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use copydesk::export::Format as ExportFormat;
 
+use crate::commands::FetchArgs;
+use crate::selection::Selection;
+
 const ABOUT: &str = "Reads many news reports and tells, for every story in them, how many independent reports there are, \
 what they agree on, where they differ, who said what, and when it happened";
 
@@ -126,6 +129,8 @@ pub(crate) struct ReadArgs {
     #[arg(long, value_name = "N")]
     pub(crate) width: Option<usize>,
     #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
     pub(crate) settings: Settings,
 }
 
@@ -160,11 +165,22 @@ pub(crate) enum Format {
 #[command(after_help = "\
 Examples:
   copydesk intake examples/council-vote > reports.jsonl
-  copydesk intake examples/*/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl")]
+  copydesk intake examples/*/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl
+  copydesk intake examples/harbour-fire --since 2021-03-01 --language en > march.jsonl
+
+Nothing is fetched unless --fetch is given; then lists of feeds (OPML) and addresses are:
+  copydesk intake feeds.opml --fetch --contact desk@example.org --state feeds.state > reports.jsonl")]
 pub(crate) struct IntakeArgs {
-    /// Files, folders, globs, or - for standard input
+    /// Files, folders, globs, or - for standard input; with --fetch also addresses
     #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<String>,
+    /// Write the feeds that the files name (OPML, feeds, pages that link to feeds) as an OPML list, and nothing else
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "fetch")]
+    pub(crate) feeds_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) fetch: FetchArgs,
 }
 
 /// `annotate`.

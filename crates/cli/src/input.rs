@@ -31,12 +31,21 @@ fn not_a_terminal() -> Result<(), Failure> {
 
 /// Reads all reports, telling every problem; each report once.
 pub(crate) fn reports(paths: &[String], talk: &Talk) -> Result<Vec<Report>, Failure> {
+    reports_with(paths, &intake::Settings::default(), talk)
+}
+
+/// As [`reports`], with settings.
+pub(crate) fn reports_with(
+    paths: &[String],
+    settings: &intake::Settings,
+    talk: &Talk,
+) -> Result<Vec<Report>, Failure> {
     let inputs = inputs(paths)?;
     let spinner = talk.spinner("read");
     let mut reports = Vec::new();
     let mut problems = Vec::new();
     let summary = talk.timed("read", || {
-        intake::read(&inputs, &mut |item| match item {
+        intake::read_with(&inputs, settings, &mut |item| match item {
             Ok(report) => {
                 spinner.inc(1);
                 reports.push(report);
@@ -47,10 +56,8 @@ pub(crate) fn reports(paths: &[String], talk: &Talk) -> Result<Vec<Report>, Fail
     spinner.finish_and_clear();
     let (reports, doubles) = copydesk::unique(reports);
     problems.iter().chain(&doubles).for_each(|p| talk.diagnostic(p));
+    talk.summary(&summary);
     talk.input_is_over()?;
-    let codes: Vec<String> = summary.by_code.iter().map(|(code, n)| format!("{n} {code}")).collect();
-    let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
-    talk.note(&format!("read {}, skipped {}{codes}", summary.read, summary.skipped));
     Ok(reports)
 }
 
@@ -61,7 +68,7 @@ pub(crate) fn nothing(paths: &str, talk: &Talk) -> Failure {
             .remedy("each problem is named above; `copydesk explain CODE` tells more about one")
     } else {
         Failure::new(format!("no reports found in {paths}"))
-            .remedy("reports are .txt, .md, .html, .json and .jsonl files (also .gz and .zst), a folder of them, or -")
+            .remedy("reports are text, Markdown, HTML, JSON, feeds, WARC, CSV, Parquet and wire files (also .gz and .zst), a folder of them, or -")
     }
 }
 

@@ -15,6 +15,7 @@ mod args;
 mod commands;
 mod input;
 mod output;
+mod selection;
 mod talk;
 
 use std::process::ExitCode;

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
+use copydesk::intake::Summary;
 use copydesk::model::{Diagnostic, Severity};
 use copydesk::{Progress, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -104,29 +105,8 @@ impl Talk {
 
     /// A problem with the input.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
+        self.write_diagnostic(diagnostic);
         let mut told = self.told.borrow_mut();
-        if let Some(path) = &self.diagnostics
-            && !told.file_failed
-        {
-            if told.file.is_none() {
-                match File::create(path) {
-                    Ok(file) => told.file = Some(BufWriter::new(file)),
-                    Err(error) => {
-                        told.file_failed = true;
-                        Self::say(&format!("cannot write {}: {error}", path.display()));
-                    }
-                }
-            }
-            if let Some(file) = &mut told.file {
-                let written = serde_json::to_writer(&mut *file, diagnostic)
-                    .map_err(io::Error::from)
-                    .and_then(|()| file.write_all(b"\n"));
-                if let Err(error) = written {
-                    told.file_failed = true;
-                    Self::say(&format!("cannot write {}: {error}", path.display()));
-                }
-            }
-        }
         let (count, needed, style, name) = match diagnostic.severity {
             Severity::Error => (&mut told.errors, -1, AnsiColor::Red.on_default().bold(), "error"),
             Severity::Warning => (&mut told.warnings, 0, AnsiColor::Yellow.on_default().bold(), "warning"),
@@ -158,6 +138,57 @@ impl Talk {
             let _ = write!(place, ", byte {byte}");
         }
         self.paint(Style::new().bold(), &place)
+    }
+
+    /// What came of the input: told to those who asked for more, and to all when something was refused or passed over. It
+    /// is also the last line of the diagnostics.
+    pub(crate) fn summary(&self, summary: &Summary) {
+        let codes: Vec<String> = summary.by_code.iter().map(|(code, n)| format!("{n} {code}")).collect();
+        let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+        let passed = match summary.filtered {
+            0 => String::new(),
+            n => format!(", passed over {n} that were not wanted"),
+        };
+        let line = format!("read {}, skipped {}{codes}{passed}", summary.read, summary.skipped);
+        if self.loudness > 0 || (self.loudness == 0 && summary.skipped + summary.filtered > 0) {
+            let head = self.paint(Style::new().dimmed(), "note:");
+            Self::say(&format!("{head} {}", printable(&line)));
+        }
+        self.write_diagnostic(&serde_json::json!({
+            "summary": {
+                "read": summary.read,
+                "skipped": summary.skipped,
+                "filtered": summary.filtered,
+                "by_code": summary.by_code,
+            }
+        }));
+    }
+
+    /// Writes one line to the file of diagnostics, where there is one.
+    fn write_diagnostic(&self, value: &impl serde::Serialize) {
+        let Some(path) = &self.diagnostics else { return };
+        let mut told = self.told.borrow_mut();
+        if told.file_failed {
+            return;
+        }
+        if told.file.is_none() {
+            match File::create(path) {
+                Ok(file) => told.file = Some(BufWriter::new(file)),
+                Err(error) => {
+                    told.file_failed = true;
+                    Self::say(&format!("cannot write {}: {error}", path.display()));
+                }
+            }
+        }
+        if let Some(file) = &mut told.file {
+            let written = serde_json::to_writer(&mut *file, value)
+                .map_err(io::Error::from)
+                .and_then(|()| file.write_all(b"\n"));
+            if let Err(error) = written {
+                told.file_failed = true;
+                Self::say(&format!("cannot write {}: {error}", path.display()));
+            }
+        }
     }
 
     /// How many records were refused.

@@ -59,9 +59,13 @@ fn a_bad_record_is_named_with_file_record_byte_and_reason_and_the_rest_is_read()
     assert_eq!(intake.code, Some(1));
     assert_eq!(intake.out.lines().count(), 2);
     assert!(intake.err.contains("error: in.jsonl, record 2, byte "), "{}", intake.err);
-    let problem: Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("problems.jsonl")).unwrap()).unwrap();
-    assert_eq!((&problem["code"], &problem["record"]), (&"json-syntax".into(), &2.into()));
+    let problems = fs::read_to_string(folder.join("problems.jsonl")).unwrap();
+    let problems: Vec<Value> = problems.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!((&problems[0]["code"], &problems[0]["record"]), (&"json-syntax".into(), &2.into()));
+    // The last line sums up.
+    let summary = &problems[1]["summary"];
+    assert_eq!((&summary["read"], &summary["skipped"]), (&2.into(), &1.into()));
+    assert_eq!(summary["by_code"]["json-syntax"], 1);
     // The later stages do the same with their lines.
     let annotate = feed(&folder, &["annotate"], lines);
     assert_eq!((annotate.code, annotate.out.lines().count()), (Some(1), 2));

@@ -4,6 +4,7 @@
 //! It does no IO; bytes come in through [`intake`], and people see the result through [`present`].
 
 mod pipeline;
+mod revisions;
 mod siblings;
 
 pub use copydesk_export as export;

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::revisions;
 use crate::siblings::nearest_day;
 
 /// The stages of [`Pipeline::edit`], for a progress display.
@@ -262,14 +263,19 @@ pub fn in_order(reports: &mut [Annotated]) {
 /// used id is refused. What is kept does not depend on the order of arrival only if ids are unique; the first
 /// arrival wins otherwise, and intake's order is fixed.
 pub fn unique(reports: Vec<Report>) -> (Vec<Report>, Vec<Diagnostic>) {
-    unique_by(reports, |report| report)
+    unique_by(reports, |report| report, |report| report)
 }
 
-/// As [`unique`], for anything that holds a report.
-pub fn unique_by<T>(items: Vec<T>, report_of: impl Fn(&T) -> &Report) -> (Vec<T>, Vec<Diagnostic>) {
+/// As [`unique`], for anything that holds a report. The same page with another text is a revision of its report.
+pub fn unique_by<T>(
+    items: Vec<T>,
+    report_of: impl Fn(&T) -> &Report,
+    report_mut: impl Fn(&mut T) -> &mut Report,
+) -> (Vec<T>, Vec<Diagnostic>) {
     let mut seen: FxHashMap<ReportId, usize> = FxHashMap::default();
-    let mut kept: Vec<T> = Vec::with_capacity(items.len());
     let mut diagnostics = Vec::new();
+    let items = revisions::fold(items, &report_of, &report_mut, &mut diagnostics);
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
     for item in items {
         let report = report_of(&item);
         let Some(first) = seen.get(&report.id).map(|i| report_of(&kept[*i])) else {

@@ -120,6 +120,42 @@ codes! {
         "One record is longer than the limit, so it was passed over unread.",
         example "a line of JSON of a gigabyte",
         remedy "split the record or raise the limit";
+    COLUMN_MISSING = "column-missing", Error,
+        "The table has no column that a report's text could be taken from: none is named `text` or the like, and the column map names none that is there.",
+        example "a Parquet file with the columns `lead` and `story`",
+        remedy "say which column holds what, as in --columns text=story,title=lead";
+    ENTITY_EXPANSION = "entity-expansion", Warning,
+        "The document declares entities that are made of other entities, or of other files. Such declarations are how a small file is made to fill the memory or to read what it must not. They were not expanded; the words around them were read.",
+        example "<!ENTITY b \"&a;&a;&a;&a;\">",
+        remedy "none is needed, unless the text lacks something";
+    FEEDS_NOT_FETCHED = "feeds-not-fetched", Warning,
+        "The file is a list of feeds. It holds no reports, and nothing is fetched unless that is asked for.",
+        example "feeds.opml",
+        remedy "add --fetch to fetch the feeds";
+    ITEM_WITHDRAWN = "item-withdrawn", Warning,
+        "The agency has withdrawn or cancelled the item, so it was not read.",
+        example "a news item with the status `stat:canceled`",
+        remedy "none is needed; use what the agency sent in its place";
+    LIVE_BLOG = "live-blog", Note,
+        "The page is a live blog: posts of different times under one address. All posts on the page were read as one report.",
+        example "a page that says it is a LiveBlogPosting",
+        remedy "none is needed";
+    PAGE_CONTINUES = "page-continues", Note,
+        "The page says that its article goes on at another address. What stands there is not part of the report.",
+        example "<link rel=\"next\" href=\"?page=2\">",
+        remedy "give the other pages too, or the article's view on one page";
+    PATH_ESCAPES = "path-escapes", Error,
+        "A file in an archive has a name that leads out of the folder that it would be unpacked into. It was not read.",
+        example "../../etc/passwd in a .tar",
+        remedy "none is needed; distrust the archive";
+    PAYWALL_STUB = "paywall-stub", Warning,
+        "The page says that its article is not free to read, and shows only a little of it. What it shows was read.",
+        example "a page with `isAccessibleForFree: false` and two sentences",
+        remedy "give the full text if you have access to it";
+    TABLE_DAMAGED = "table-damaged", Error,
+        "The Parquet file is damaged or is none. The rows before the damage were read.",
+        example "a Parquet file whose download was cut off",
+        remedy "copy or download the file again";
     STREAM_BROKEN = "stream-broken", Error,
         "The file's data cannot be read to their end: a damaged compression, or the device failed. The records before that point were read.",
         example "a gzip file with a wrong check sum",

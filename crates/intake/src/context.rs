@@ -41,6 +41,7 @@ pub struct Context<'a> {
     sink: &'a mut Sink<'a>,
     summary: &'a mut Summary,
     silent: bool,
+    depth: u8,
 }
 
 impl<'a> Context<'a> {
@@ -51,7 +52,7 @@ impl<'a> Context<'a> {
         summary: &'a mut Summary,
     ) -> Self {
         // The sink's own life is longer than this file's; shorten it.
-        Self { file, settings, sink: shorten(sink), summary, silent: true }
+        Self { file, settings, sink: shorten(sink), summary, silent: true, depth: 0 }
     }
 
     /// The file's name.
@@ -85,9 +86,33 @@ impl<'a> Context<'a> {
             Some(record) => format!("{}:{record}", self.file),
             None => self.file.to_owned(),
         };
+        let report = draft.finish(source, &self.settings.outlets);
+        if !self.settings.filter.report(&report) {
+            return self.pass_over();
+        }
         self.summary.read += 1;
         self.silent = false;
-        (self.sink)(Ok(draft.finish(source)));
+        (self.sink)(Ok(report));
+    }
+
+    /// How many archives this file lies in.
+    pub(crate) fn depth(&self) -> u8 {
+        self.depth
+    }
+
+    /// Reads a file within this one.
+    pub(crate) fn inner(&mut self, name: &str, work: &mut dyn FnMut(&mut Context<'_>)) {
+        let file = format!("{}/{name}", self.file);
+        let mut cx = Context::new(&file, self.settings, &mut *self.sink, &mut *self.summary);
+        cx.depth = self.depth + 1;
+        work(&mut cx);
+        self.silent = false;
+    }
+
+    /// Counts a report that the filter does not want.
+    pub(crate) fn pass_over(&mut self) {
+        self.summary.filtered += 1;
+        self.silent = false;
     }
 
     /// Says something about a place of the file.

@@ -6,11 +6,11 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
 /// Below this size a ratio is nobody's concern.
-const HARMLESS: u64 = 16 << 20;
+pub(crate) const HARMLESS: u64 = 16 << 20;
 
 /// Deepest nesting of one compression in another.
 const LAYERS: usize = 2;
@@ -41,7 +41,7 @@ pub(crate) fn open<'a>(stream: Box<dyn Read + 'a>, max_ratio: u64) -> io::Result
         let kind = magic.clone();
         let whole = BufReader::with_capacity(1 << 16, Cursor::new(magic).chain(stream));
         match kind.as_slice() {
-            [0x1f, 0x8b, ..] => stream = Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
+            [0x1f, 0x8b, ..] => stream = Box::new(Members::new(whole)),
             [0x28, 0xb5, 0x2f, 0xfd] => stream = Box::new(zstd::Decoder::with_buffer(whole)?),
             _ => {
                 stream = Box::new(whole);
@@ -54,6 +54,119 @@ pub(crate) fn open<'a>(stream: Box<dyn Read + 'a>, max_ratio: u64) -> io::Result
         return Ok(stream);
     }
     Ok(Box::new(Capped { inner: stream, packed, unpacked: 0, max_ratio }))
+}
+
+/// A damaged member of a gzip file; what follows it can be read on.
+#[derive(Debug)]
+pub(crate) struct DamagedMember(io::Error);
+
+impl fmt::Display for DamagedMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a part of the compressed data is damaged: {}", self.0)
+    }
+}
+
+impl std::error::Error for DamagedMember {}
+
+/// How a gzip member begins: the mark, and the only method there is.
+const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
+
+/// The members of a gzip file, one behind another. One that is damaged gives one error ([`DamagedMember`]); whoever reads
+/// on gets the next that is whole, so that one bad record of an archive costs itself alone.
+struct Members<R> {
+    state: State<R>,
+    failed: bool,
+}
+
+enum State<R> {
+    Between(R),
+    Inside(Box<flate2::bufread::GzDecoder<R>>),
+    Over,
+}
+
+impl<R: BufRead> Members<R> {
+    fn new(inner: R) -> Self {
+        Self { state: State::Between(inner), failed: false }
+    }
+
+    /// Moves to where the next member may begin; false at the end.
+    fn seek(inner: &mut R) -> io::Result<bool> {
+        loop {
+            let buffer = inner.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(false);
+            }
+            match memchr::memmem::find(buffer, MEMBER) {
+                Some(at) => {
+                    inner.consume(at);
+                    return Ok(true);
+                }
+                None => {
+                    // A mark across the end of the buffer is found only if it stands at its begin next time.
+                    let keep = if buffer.len() > 2 && buffer.ends_with(&MEMBER[..1]) { 1 } else { 0 };
+                    let used = buffer.len() - keep;
+                    inner.consume(used);
+                }
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if buf.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            match std::mem::replace(&mut self.state, State::Over) {
+                State::Over => return Ok(0),
+                State::Between(mut inner) => {
+                    let more = if self.failed {
+                        Self::seek(&mut inner)?
+                    } else {
+                        // Padding of zeros behind the last member is common.
+                        loop {
+                            let rest = inner.fill_buf()?;
+                            let zeros = rest.iter().take_while(|b| **b == 0).count();
+                            let all = zeros == rest.len();
+                            let over = rest.is_empty();
+                            inner.consume(zeros);
+                            if over || !all {
+                                break !over;
+                            }
+                        }
+                    };
+                    self.failed = false;
+                    if more {
+                        self.state = State::Inside(Box::new(flate2::bufread::GzDecoder::new(inner)));
+                    }
+                }
+                State::Inside(mut member) => match member.read(buf) {
+                    Ok(0) => self.state = State::Between(member.into_inner()),
+                    Ok(n) => {
+                        self.state = State::Inside(member);
+                        return Ok(n);
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                        self.state = State::Inside(member)
+                    }
+                    Err(error) => {
+                        let mut inner = member.into_inner();
+                        self.failed = true;
+                        // A member that breaks off at the end of the file is a file that breaks off.
+                        if inner.fill_buf().is_ok_and(<[u8]>::is_empty)
+                            || error.get_ref().is_some_and(|e| e.is::<Overflow>())
+                        {
+                            return Err(error);
+                        }
+                        // Behind the mark that began the damaged one.
+                        self.state = State::Between(inner);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, DamagedMember(error)));
+                    }
+                },
+            }
+        }
+    }
 }
 
 struct Counted<R> {

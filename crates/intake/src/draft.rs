@@ -1,7 +1,8 @@
 //! A report in the making: what the record itself says, before the gaps are filled.
 
-use copydesk_model::{DateSource, Published, Report, ReportId};
+use copydesk_model::{DateCandidate, DateSource, Provenance, Published, PublishedDate, Report, ReportId};
 
+use crate::outlet::OutletTable;
 use crate::{dates, language, outlet};
 
 /// What a reader knows of one report.
@@ -23,6 +24,14 @@ pub struct Draft {
     pub published: Published,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// When it was last changed.
+    pub modified: Option<PublishedDate>,
+    /// Every date that was found for it.
+    pub dates: Vec<DateCandidate>,
+    /// The archive's own id of the record.
+    pub record: Option<String>,
+    /// When it was fetched, in ISO 8601.
+    pub fetched: Option<String>,
 }
 
 impl Draft {
@@ -32,7 +41,7 @@ impl Draft {
     }
 
     /// Fills the gaps: id from the content, outlet and date from the URL, language from the text.
-    pub(crate) fn finish(self, source: String) -> Report {
+    pub(crate) fn finish(self, source: String, outlets: &OutletTable) -> Report {
         let url = filled(self.url);
         let id = match filled(self.id) {
             Some(id) => ReportId::new(id),
@@ -42,7 +51,24 @@ impl Draft {
         report.source = source;
         report.title = filled(self.title);
         report.byline = filled(self.byline);
-        report.outlet = filled(self.outlet).or_else(|| url.as_deref().and_then(outlet::from_url));
+        let known = url.as_deref().and_then(|u| outlet::look_up(u, outlets));
+        let named = filled(self.outlet);
+        let known = known.or_else(|| named.as_deref().and_then(|n| outlets.of_name(n)));
+        report.provenance = Provenance {
+            record: filled(self.record),
+            fetched: filled(self.fetched),
+            modified: self.modified.map(|m| m.to_string()),
+            dates: self.dates,
+            owner: known.and_then(|k| k.owner.clone()),
+            agency: known.is_some_and(|k| k.agency),
+        };
+        // The user's own names go before the page's; ours stand in where there is none.
+        let own =
+            url.as_deref().and_then(outlet::host).and_then(|h| outlets.of_host(&h)).map(|o| o.name.clone());
+        report.outlet = own
+            .or(named)
+            .or_else(|| known.map(|k| k.name.clone()))
+            .or_else(|| url.as_deref().and_then(outlet::from_url));
         report.published = self.published;
         if report.published.date.is_none()
             && let Some(day) = url.as_deref().and_then(dates::from_url)

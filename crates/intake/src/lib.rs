@@ -33,13 +33,16 @@
 //!
 //! Left out on purpose: fetching, and any judgement of what a report says.
 
+mod address;
 mod charset;
 mod code;
 mod context;
 mod dates;
 mod decompress;
 mod draft;
+mod fetched;
 mod files;
+mod filter;
 mod formats;
 mod language;
 mod outlet;
@@ -51,11 +54,16 @@ use std::path::PathBuf;
 
 use copydesk_model::{Diagnostic, Report};
 
+pub use address::page_key;
 pub use code::{Code, codes, explain};
 pub use context::{Context, Place};
 pub use dates::parse as parse_date;
 pub use draft::Draft;
+pub use fetched::{Fetched, feeds_of, pages_of, read_fetched};
+pub use filter::Filter;
 pub use formats::html::{page_blocks, read_page};
+pub use formats::opml::{FeedLink, read_feeds, write_feeds};
+pub use outlet::{Outlet, OutletTable};
 pub use reader::{HEAD, Reader, readers};
 pub use settings::{Settings, Summary};
 

@@ -18,6 +18,12 @@ pub trait Reader: Sync {
     /// Endings of file names, without the dot, in lower case.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// The more general reader whose endings this format goes by as well, such as that of JSON for a format made of JSON.
+    /// Of a file with such an ending this reader is asked first.
+    fn within(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a file that begins with `head` (up to [`HEAD`] bytes of it) is in this format. Must be sure: a
     /// wrong yes takes the file from the reader that could read it.
     fn sniff(&self, head: &[u8]) -> bool;
@@ -34,8 +40,14 @@ pub const HEAD: usize = 16 << 10;
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
         &formats::warc::Warc,
+        &formats::arc::Arc,
+        &formats::parquet::Parquet,
+        &formats::tar::Tar,
+        &formats::newsml::NewsMl,
+        &formats::opml::Opml,
         &formats::feed::Feed,
         &formats::html::Html,
+        &formats::jsonfeed::JsonFeed,
         &formats::jsonl::JsonLines,
         &formats::json::Json,
         &formats::csv::Csv,
@@ -75,7 +87,11 @@ pub(crate) fn dispatch(name: &str, stream: impl Read, cx: &mut Context<'_>) {
     let mut head = Vec::with_capacity(HEAD);
     // An error here comes again when the reader meets it; what was read before it is still good.
     let late = stream.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
-    let chosen = extension(name).and_then(by_extension).or_else(|| sniff(&head));
+    let named = extension(name).and_then(by_extension).map(|general| {
+        let inner = readers().iter().copied().find(|r| r.within() == Some(general.name()) && r.sniff(&head));
+        inner.unwrap_or(general)
+    });
+    let chosen = named.or_else(|| sniff(&head));
     let Some(reader) = chosen else {
         if let Some(error) = late {
             cx.broken(&error, Place::FILE.at(head.len() as u64));
@@ -97,6 +113,11 @@ pub(crate) fn dispatch(name: &str, stream: impl Read, cx: &mut Context<'_>) {
 /// The first reader that knows these bytes.
 fn sniff(head: &[u8]) -> Option<&'static dyn Reader> {
     readers().iter().copied().find(|r| r.sniff(head))
+}
+
+/// The name of the format that these bytes are surely in; `text` when they may be anything.
+pub(crate) fn sniffed(head: &[u8]) -> Option<&'static str> {
+    sniff(head).map(Reader::name)
 }
 
 /// Gives an error once.

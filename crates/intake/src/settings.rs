@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use copydesk_model::{Diagnostic, Severity};
 
+use crate::filter::Filter;
+use crate::outlet::OutletTable;
+
 /// Limits. The defaults suit a machine with a few gigabytes; a bound that is met is reported, never silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +23,13 @@ pub struct Settings {
     pub max_depth: usize,
     /// Whether to read files and folders whose names begin with a dot.
     pub hidden: bool,
+    /// Which reports are wanted; the others are passed over while reading, and counted.
+    pub filter: Filter,
+    /// Which column or field holds what, where names differ from ours: `text` → `story`. Several that make one text are
+    /// joined by `+`.
+    pub columns: BTreeMap<String, String>,
+    /// Names, owners and agencies of outlets, before those that are known anyway.
+    pub outlets: OutletTable,
 }
 
 impl Default for Settings {
@@ -31,6 +41,9 @@ impl Default for Settings {
             max_ratio: 250,
             max_depth: 64,
             hidden: false,
+            filter: Filter::default(),
+            columns: BTreeMap::new(),
+            outlets: OutletTable::default(),
         }
     }
 }
@@ -42,6 +55,8 @@ pub struct Summary {
     pub read: u64,
     /// Records and files refused.
     pub skipped: u64,
+    /// Reports passed over because the filter does not want them.
+    pub filtered: u64,
     /// How often each code was given, refusals and remarks alike.
     pub by_code: BTreeMap<String, u64>,
 }

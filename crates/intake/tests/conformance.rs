@@ -30,7 +30,7 @@ fn conforms(name: &str, bytes: &[u8]) {
                     "{name}: {} says nothing",
                     remark.code
                 );
-                assert_eq!(remark.file, name);
+                assert!(remark.file.starts_with(name), "{name}: {}", remark.file);
             }
         }
     }
@@ -123,6 +123,19 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
             "WARC-Type: response\r\nContent-Length: 10\r\n\r\n",
             "HTTP/1.1 200 OK\r\n\r\n",
             "id,text\n",
+            "PAR1",
+            "<opml version=\"2.0\"><body>",
+            "<outline text=\"A\" xmlUrl=\"https://a.example/f\">",
+            "</outline>",
+            "<newsItem guid=\"urn:1\" xml:lang=\"en\"><contentSet><inlineXML>",
+            "</inlineXML></contentSet></newsItem>",
+            "<nitf><head><title>Fire</title></head><body><body.content>",
+            "<!DOCTYPE a [<!ENTITY b \"&c;&c;\">]>",
+            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[",
+            "{\"uri\":\"urn:1\",\"versioncreated\":\"2021-03-09T06:00:00Z\",\"body_text\":\"It burned.\"}",
+            "{\"@type\":\"NewsArticle\",\"articleBody\":\"It burned.\"}",
+            "filedesc://a.arc 0.0.0.0 20210309060000 text/plain 2\n\n\n",
+            "http://a.example/ 1.2.3.4 20210309060000 text/html 20\n",
         ])
         .prop_map(|s| s.as_bytes().to_vec()),
     ];

@@ -104,6 +104,10 @@ pub struct AnnotatedReport {
     pub published: Published,
     #[serde(default)]
     pub language: Option<String>,
+    #[serde(default, skip_serializing_if = "crate::Provenance::is_empty")]
+    pub provenance: crate::Provenance,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<crate::Revision>,
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
@@ -526,6 +530,8 @@ impl AnnotatedReport {
                 from: report.published.from,
             },
             language: report.language.clone(),
+            provenance: report.provenance.clone(),
+            revisions: report.revisions.clone(),
             text: report.text().to_owned(),
             reading: reading.map(|r| Writer(report).reading(r)),
         }
@@ -543,6 +549,8 @@ impl AnnotatedReport {
         report.title = self.title;
         report.byline = self.byline;
         report.language = self.language;
+        report.provenance = self.provenance;
+        report.revisions = self.revisions;
         if let Some(date) = &self.published.date {
             let parsed = PublishedDate::parse(date).ok_or_else(|| DocumentError::Value {
                 report: report.id.clone(),

@@ -23,6 +23,7 @@ mod diagnostic;
 pub mod document;
 mod evidence;
 mod id;
+mod provenance;
 mod reading;
 mod report;
 mod shelf;
@@ -33,6 +34,7 @@ mod time;
 pub use diagnostic::{Diagnostic, Severity};
 pub use evidence::{Evidence, Support};
 pub use id::{EntityId, FamilyId, FindingId, QuotationId, ReportId, SagaId, StoryId};
+pub use provenance::{DateCandidate, Provenance, Revision};
 pub use reading::{
     Approximator, Attribute, AttributeName, Entity, EntityKind, Figure, Gender, Medium, Mention, MentionForm,
     Quotation, QuotationKind, Reading, Speaker,

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, Positions, Reading, ReportId, Span};
+use crate::{Evidence, Positions, Provenance, Reading, ReportId, Revision, Span};
 
 /// One published text, exactly as it was received after decoding. Nothing in it is ever edited.
 #[derive(Clone, Debug)]
@@ -28,6 +28,10 @@ pub struct Report {
     pub published: Published,
     /// BCP 47 tag, as given or identified.
     pub language: Option<String>,
+    /// How it came here.
+    pub provenance: Provenance,
+    /// Its earlier states, oldest first. They are part of the report, not reports of their own.
+    pub revisions: Vec<Revision>,
     text: String,
     positions: OnceLock<Positions>,
 }
@@ -44,6 +48,8 @@ impl Report {
             byline: None,
             published: Published::default(),
             language: None,
+            provenance: Provenance::default(),
+            revisions: Vec::new(),
             text: text.into(),
             positions: OnceLock::new(),
         }

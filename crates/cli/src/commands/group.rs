@@ -57,7 +57,7 @@ pub(super) fn annotated(
     if !todo.is_empty() {
         done.extend(pipeline.annotate(todo, &talk.progress()));
     }
-    let (reports, doubles) = copydesk::unique_by(done, |a| &a.report);
+    let (reports, doubles) = copydesk::unique_by(done, |a| &a.report, |a| &mut a.report);
     for double in &doubles {
         talk.diagnostic(double);
     }

@@ -6,11 +6,14 @@ mod explain;
 mod export;
 mod group;
 mod intake;
+mod intake_fetch;
 mod read;
 mod reconcile;
 mod reference;
 
 use copydesk::Pipeline;
+
+pub(crate) use intake_fetch::FetchArgs;
 
 use crate::args::{Args, Command, Settings};
 use crate::talk::Talk;

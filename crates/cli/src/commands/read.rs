@@ -15,7 +15,7 @@ const WIDEST: usize = 100;
 const NARROWEST: usize = 40;
 
 pub(crate) fn run(args: &ReadArgs, json: bool, talk: &Talk) -> Result<Outcome, Failure> {
-    let reports = input::reports(&args.paths, talk)?;
+    let reports = input::reports_with(&args.paths, &args.selection.settings()?, talk)?;
     if reports.is_empty() {
         let failure = input::nothing(&args.paths.join(", "), talk);
         if talk.errors() > 0 {

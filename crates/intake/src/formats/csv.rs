@@ -76,7 +76,12 @@ impl Reader for Csv {
             if names.is_empty() {
                 let count = |b: u8| text.bytes().filter(|x| *x == b).count();
                 separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|b| count(*b)).unwrap_or(b',');
-                names = fields(text, separator).iter().map(|n| n.trim().to_lowercase()).collect();
+                names = fields(text, separator).iter().map(|n| n.trim().to_owned()).collect();
+                let known: Map<String, Value> = names.iter().map(|n| (n.clone(), Value::Null)).collect();
+                if record::text_field(&known, cx.settings()).is_none() {
+                    let reason = "no column holds the text of a report";
+                    return cx.remark(&code::COLUMN_MISSING, place, reason);
+                }
                 continue;
             }
             let object: Map<String, Value> = names
@@ -105,7 +110,7 @@ fn is_open(bytes: &[u8], mut open: bool) -> bool {
 }
 
 /// The fields of a row, marks taken off.
-fn fields(row: &str, separator: u8) -> Vec<String> {
+pub(crate) fn fields(row: &str, separator: u8) -> Vec<String> {
     let separator = char::from(separator);
     let mut out = vec![String::new()];
     let mut quoted = false;

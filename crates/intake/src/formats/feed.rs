@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::io::BufRead;
 
 use copydesk_model::{DateSource, Published};
-use memchr::memchr;
 
 use crate::charset;
 use crate::code;
@@ -16,6 +15,7 @@ use crate::context::{Context, Place};
 use crate::dates;
 use crate::draft::Draft;
 use crate::formats::html;
+use crate::formats::xml::{Event, Walk, attribute, bomb};
 use crate::reader::Reader;
 
 /// RSS and Atom.
@@ -40,6 +40,10 @@ impl Reader for Feed {
         let limit = cx.settings().max_document;
         let Some(bytes) = cx.whole(input, limit) else { return };
         let text = charset::decode(&bytes, Place::FILE, cx);
+        if let Some(entity) = bomb(&text) {
+            let reason = format!("the document declares the entity {entity:?}, which was not expanded");
+            cx.remark(&code::ENTITY_EXPANSION, Place::FILE, reason);
+        }
         let (feed, entries) = parse(&text);
         if entries.is_empty() {
             return cx.remark(&code::NO_RECORDS, Place::FILE, "the feed holds no entry");
@@ -95,78 +99,6 @@ fn push(feed: &Entry, entry: Entry, place: Place, cx: &mut Context<'_>) {
         }
     }
     cx.push(draft, place);
-}
-
-/// What a tag or what lies between two of them is.
-enum Event<'a> {
-    Start { name: &'a str, attrs: &'a str, empty: bool },
-    End { name: &'a str },
-    Text(Cow<'a, str>),
-}
-
-/// Walks over XML, well-formed or not.
-struct Walk<'a> {
-    xml: &'a str,
-    at: usize,
-}
-
-impl<'a> Walk<'a> {
-    fn find(&self, from: usize, what: &str) -> Option<usize> {
-        self.xml.get(from..)?.find(what).map(|at| from + at)
-    }
-
-    fn next(&mut self) -> Option<Event<'a>> {
-        loop {
-            let rest = self.xml.get(self.at..).filter(|r| !r.is_empty())?;
-            if !rest.starts_with('<') {
-                let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-                self.at += end;
-                return Some(Event::Text(html_escape::decode_html_entities(rest.get(..end)?)));
-            }
-            if rest.starts_with("<![CDATA[") {
-                let from = self.at + 9;
-                let end = self.find(from, "]]>").unwrap_or(self.xml.len());
-                self.at = (end + 3).min(self.xml.len());
-                return Some(Event::Text(Cow::Borrowed(self.xml.get(from..end)?)));
-            }
-            if rest.starts_with("<!--") {
-                self.at = self.find(self.at + 4, "-->").map_or(self.xml.len(), |e| e + 3);
-                continue;
-            }
-            let end = memchr(b'>', rest.as_bytes());
-            let inner = rest.get(1..end.unwrap_or(rest.len()))?;
-            self.at = end.map_or(self.xml.len(), |e| self.at + e + 1);
-            if inner.starts_with(['!', '?']) {
-                continue;
-            }
-            if let Some(name) = inner.strip_prefix('/') {
-                return Some(Event::End { name: name.trim() });
-            }
-            let empty = inner.ends_with('/');
-            let inner = inner.trim_end_matches('/');
-            let (name, attrs) = inner.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((inner, ""));
-            return Some(Event::Start { name, attrs, empty });
-        }
-    }
-}
-
-/// An attribute out of the inside of a tag.
-fn attribute<'a>(attrs: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let mut from = 0;
-    while let Some(at) = attrs.get(from..)?.find(name) {
-        let start = from + at;
-        from = start + name.len();
-        let before = attrs.get(..start)?.chars().next_back();
-        let rest = attrs.get(from..)?.trim_start();
-        if before.is_none_or(char::is_whitespace)
-            && let Some(value) = rest.strip_prefix('=')
-        {
-            let value = value.trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            return Some(html_escape::decode_html_entities(value.get(1..)?.split(quote).next()?));
-        }
-    }
-    None
 }
 
 /// The feed's own fields, and its entries with where they start.
@@ -262,6 +194,31 @@ fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
         fill(last, known_as, text);
     }
     (feed, entries)
+}
+
+/// The addresses that entries link to, in their order.
+pub(crate) fn links(xml: &str) -> Vec<String> {
+    let (_, entries) = parse(xml);
+    entries.into_iter().map(|(_, e)| e.link.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+}
+
+/// What a feed is called, where it is, and the site that it belongs to.
+pub(crate) fn identity(xml: &str) -> (String, Option<String>, Option<String>) {
+    let mut own = None;
+    let mut walk = Walk { xml, at: 0 };
+    while let Some(event) = walk.next() {
+        let Event::Start { name, attrs, .. } = event else { continue };
+        if name.ends_with("link") && attribute(attrs, "rel").is_some_and(|r| r == "self") {
+            own = attribute(attrs, "href").map(Cow::into_owned);
+            break;
+        }
+        if matches!(name, "item" | "entry") {
+            break;
+        }
+    }
+    let (feed, _) = parse(xml);
+    let site = Some(feed.link.trim().to_owned()).filter(|l| l.contains("://"));
+    (html::plain(&feed.title).replace('\n', " "), own.filter(|o| o.contains("://")), site)
 }
 
 /// The field that an element fills.

@@ -45,8 +45,7 @@ impl Reader for Json {
         }
         let limit = cx.settings().max_document;
         let Some(bytes) = cx.whole(input, limit) else { return };
-        let mut scanner =
-            Scanner { bytes: &bytes, at: if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 } };
+        let mut scanner = Scanner::new(&bytes);
         let mut number = 0;
         while let Some(first) = scanner.peek() {
             let list = match first {
@@ -80,14 +79,43 @@ impl Reader for Json {
 }
 
 /// Walks over JSON without reading it.
-struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
-    at: usize,
+    pub(crate) at: usize,
 }
 
 impl<'a> Scanner<'a> {
+    /// At the begin, behind a byte-order mark.
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 } }
+    }
+
+    /// The fields of the object that begins here: key without marks, where its value starts, its value.
+    pub(crate) fn fields(&mut self) -> Vec<(&'a [u8], usize, &'a [u8])> {
+        let mut out = Vec::new();
+        self.at += 1;
+        while self.peek() == Some(b'"') {
+            let start = self.at;
+            self.skip_string();
+            let key = self.bytes.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
+            if self.peek() != Some(b':') {
+                break;
+            }
+            self.at += 1;
+            self.peek();
+            let start = self.at;
+            self.skip_value();
+            out.push((key, start, self.bytes.get(start..self.at).unwrap_or_default()));
+            if self.peek() != Some(b',') {
+                break;
+            }
+            self.at += 1;
+        }
+        out
+    }
+
     /// The next byte that is not a space.
-    fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
             self.at += 1;
         }
@@ -138,7 +166,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next item of a list and where it starts; none at the list's end.
-    fn item(&mut self) -> Option<(usize, &'a [u8])> {
+    pub(crate) fn item(&mut self) -> Option<(usize, &'a [u8])> {
         while self.peek()? == b',' {
             self.at += 1;
         }

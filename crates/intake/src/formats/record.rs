@@ -3,14 +3,16 @@
 //! A record that is as it should be goes through [`Plain`], straight from the bytes. Any other is read as a
 //! [`Value`], field by field, so that what is wrong with it can be said.
 
-use copydesk_model::{DateSource, Published, PublishedDate};
+use copydesk_model::{DateSource, Provenance, Published, PublishedDate};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::Settings;
 use crate::code::{self, Code};
 use crate::context::{Context, Place};
 use crate::dates;
 use crate::draft::Draft;
+use crate::formats::{jsonld, ninjs};
 
 /// A record in which all is a string.
 #[derive(Deserialize)]
@@ -60,7 +62,9 @@ pub(crate) fn read(bytes: &[u8], place: Place, cx: &mut Context<'_>) {
             return cx.remark(&code::UTF8_INVALID, place.at(start + at), "the record is not valid UTF-8");
         }
     };
-    if let Ok(plain) = serde_json::from_str::<Plain>(text) {
+    if cx.settings().columns.is_empty()
+        && let Ok(plain) = serde_json::from_str::<Plain>(text)
+    {
         return push_plain(plain, place, cx);
     }
     match serde_json::from_str::<Value>(text) {
@@ -98,6 +102,7 @@ fn push_plain(plain: Plain, place: Place, cx: &mut Context<'_>) {
         byline: plain.byline,
         published,
         language: plain.language,
+        ..Draft::default()
     };
     cx.push(draft, place);
 }
@@ -115,28 +120,103 @@ fn date(printed: &str, place: Place, cx: &mut Context<'_>) -> Published {
     Published::default()
 }
 
-/// Reads one value: a record, a `copydesk/1` document, or a list of either.
+/// Reads one value: a record, a `copydesk/1` document, a graph of schema.org, or a ninjs item.
 pub(crate) fn read_value(value: Value, place: Place, cx: &mut Context<'_>) {
+    let mut budget = 100_000;
+    read_inner(value, place, cx, &mut budget);
+}
+
+fn read_inner(value: Value, place: Place, cx: &mut Context<'_>, budget: &mut u32) {
+    *budget = budget.saturating_sub(1);
+    if *budget == 0 {
+        return cx.remark(&code::RECORD_TOO_LARGE, place, "the record holds more things than are looked at");
+    }
     match value {
         Value::Object(mut object) => {
-            let nested = ["reports", "@graph"].iter().find(|k| object.get(**k).is_some_and(Value::is_array));
-            match nested.and_then(|k| object.remove(*k)) {
-                Some(Value::Array(items)) if !object.contains_key("text") => {
-                    for (i, item) in items.into_iter().enumerate() {
-                        let place = if place.record.is_none() {
-                            Place { record: Some(i as u64 + 1), ..place }
-                        } else {
-                            place
-                        };
-                        read_value(item, place, cx);
+            if object.get("reports").is_some_and(Value::is_array)
+                && !object.contains_key("text")
+                && let Some(Value::Array(items)) = object.remove("reports")
+            {
+                for (i, item) in items.into_iter().enumerate() {
+                    let place = if place.record.is_none() {
+                        Place { record: Some(i as u64 + 1), ..place }
+                    } else {
+                        place
+                    };
+                    read_inner(item, place, cx, budget);
+                }
+                return;
+            }
+            let typed = jsonld::is_typed(&object);
+            if jsonld::is_article(&object) && typed {
+                return read_object(&jsonld::record(&object), place, cx);
+            }
+            let inner = jsonld::inner(&object);
+            if (typed || object.contains_key("@context") || object.contains_key("@graph"))
+                && !inner.is_empty()
+                && !object.contains_key("text")
+            {
+                for item in inner {
+                    let is_object = item.as_object().is_some_and(|o| {
+                        jsonld::is_article(o) || !jsonld::inner(o).is_empty() || !jsonld::is_typed(o)
+                    });
+                    if is_object {
+                        read_inner(item.clone(), place, cx, budget);
                     }
                 }
-                _ => read_object(&object, place, cx),
+                return;
             }
+            if ninjs::is_item(&object) {
+                if let Some(status) = ninjs::withdrawn(&object) {
+                    let reason = format!("its status is {status:?}");
+                    return cx.remark(&code::ITEM_WITHDRAWN, place, reason);
+                }
+                return read_object(&ninjs::record(&object), place, cx);
+            }
+            rename(&mut object, cx.settings());
+            read_object(&object, place, cx);
         }
         other => {
             let reason = format!("a record must be an object, and this is {}", kind(&other));
             cx.remark(&code::JSON_SHAPE, place, reason);
+        }
+    }
+}
+
+/// Gives the fields that the user's map names the house's own names.
+fn rename(object: &mut Map<String, Value>, settings: &Settings) {
+    for (ours, theirs) in &settings.columns {
+        let mut parts: Vec<Value> =
+            theirs.split('+').filter_map(|name| object.get(name.trim()).cloned()).collect();
+        let value = if parts.len() > 1 {
+            let words: Vec<&str> =
+                parts.iter().filter_map(Value::as_str).filter(|w| !w.trim().is_empty()).collect();
+            Some(Value::String(words.join("\n\n")))
+        } else {
+            parts.pop()
+        };
+        if let Some(value) = value {
+            object.insert(ours.clone(), value);
+        }
+    }
+}
+
+/// Whether a column of that name can be used without a map.
+pub(crate) fn is_field(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ALIASES.iter().any(|(_, names)| names.iter().any(|n| *n == name || n.to_lowercase() == lower))
+        || ["modified", "provenance"].contains(&lower.as_str())
+}
+
+/// The column that a report's text is taken from.
+pub(crate) fn text_field<'a>(object: &Map<String, Value>, settings: &'a Settings) -> Option<&'a str> {
+    let mapped = settings.columns.get("text").map(String::as_str);
+    let has = |name: &str| object.keys().any(|k| k == name || k.to_lowercase() == name.to_lowercase());
+    match mapped {
+        Some(theirs) => theirs.split('+').any(|t| object.contains_key(t.trim())).then_some(theirs),
+        None => {
+            let (_, names) = ALIASES.iter().find(|(name, _)| *name == "text")?;
+            names.iter().copied().find(|n| has(n))
         }
     }
 }
@@ -154,7 +234,13 @@ fn kind(value: &Value) -> &'static str {
 
 fn get<'v>(object: &'v Map<String, Value>, field: &str) -> Option<(&'static str, &'v Value)> {
     let (_, names) = ALIASES.iter().find(|(name, _)| *name == field)?;
-    names.iter().find_map(|name| object.get(*name).filter(|v| !v.is_null()).map(|v| (*name, v)))
+    let exact = names.iter().find_map(|name| object.get(*name).filter(|v| !v.is_null()).map(|v| (*name, v)));
+    // Tables write their columns in any case.
+    exact.or_else(|| {
+        names.iter().find_map(|name| {
+            object.iter().find(|(k, v)| k.eq_ignore_ascii_case(name) && !v.is_null()).map(|(_, v)| (*name, v))
+        })
+    })
 }
 
 fn read_object(object: &Map<String, Value>, place: Place, cx: &mut Context<'_>) {
@@ -198,6 +284,13 @@ fn read_object(object: &Map<String, Value>, place: Place, cx: &mut Context<'_>) 
             let reason = format!("`{name}` is {} and was left out", kind(other));
             cx.remark(&code::FIELD_IGNORED, place, reason);
         }
+    }
+    draft.modified = object.get("modified").and_then(Value::as_str).and_then(dates::parse);
+    if let Some(provenance) = object.get("provenance").and_then(|p| Provenance::deserialize(p).ok()) {
+        draft.modified = draft.modified.or_else(|| provenance.modified.as_deref().and_then(dates::parse));
+        draft.dates = provenance.dates;
+        draft.record = provenance.record;
+        draft.fetched = provenance.fetched;
     }
     cx.push(draft, place);
 }

@@ -5,11 +5,14 @@
 //! is HTML become reports with the record's URL; all else (requests, pictures, failed answers) is no report and
 //! passed over. A record that is damaged is reported, and reading goes on at the next version line.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read as _};
 
+use crate::Filter;
 use crate::charset;
 use crate::code;
 use crate::context::{Context, Place};
+use crate::decompress::DamagedMember;
 use crate::formats::html;
 use crate::reader::Reader;
 
@@ -42,6 +45,12 @@ impl Reader for Warc {
             let line = match archive.line() {
                 Ok(Some(line)) => line,
                 Ok(None) => return,
+                Err(error) if is_damage(&error) => {
+                    let place = Place { record: Some(number + 1), byte: Some(archive.at) };
+                    cx.remark(&code::RECORD_DAMAGED, place, format!("{error}; reading went on behind it"));
+                    lost = true;
+                    continue;
+                }
                 Err(error) => {
                     return cx.broken(&error, Place { record: Some(number), byte: Some(archive.at) });
                 }
@@ -64,16 +73,25 @@ impl Reader for Warc {
             lost = false;
             number += 1;
             let place = Place::record(number, start);
-            match archive.record(cx.settings().max_page) {
+            match archive.record(cx.settings().max_page, &cx.settings().filter) {
                 Ok(record) => push(record, place, cx),
                 Err(Fault::Stream(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
                     return cx.remark(&code::RECORD_DAMAGED, place, "the record breaks off before its end");
+                }
+                Err(Fault::Stream(error)) if is_damage(&error) => {
+                    cx.remark(&code::RECORD_DAMAGED, place, format!("{error}; reading went on behind it"));
+                    lost = true;
                 }
                 Err(Fault::Stream(error)) => return cx.broken(&error, place.at(archive.at)),
                 Err(Fault::Shape(reason)) => cx.remark(&code::RECORD_DAMAGED, place, reason),
             }
         }
     }
+}
+
+/// Whether what follows can be read on.
+fn is_damage(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|e| e.is::<DamagedMember>())
 }
 
 enum Fault {
@@ -90,9 +108,12 @@ impl From<io::Error> for Fault {
 /// One record; its content is none when it is not wanted or too large.
 struct Record {
     kind: String,
+    id: Option<String>,
     url: Option<String>,
     date: Option<String>,
     content_type: String,
+    /// Whether the filter rules it out by what its headers say.
+    unwanted: bool,
     content: Option<Vec<u8>>,
     length: u64,
 }
@@ -116,9 +137,11 @@ impl Archive<'_> {
     }
 
     /// The rest of a record, behind its version line.
-    fn record(&mut self, limit: u64) -> Result<Record, Fault> {
+    fn record(&mut self, limit: u64, filter: &Filter) -> Result<Record, Fault> {
         let mut record = Record {
             kind: String::new(),
+            id: None,
+            unwanted: false,
             url: None,
             date: None,
             content_type: String::new(),
@@ -142,6 +165,7 @@ impl Archive<'_> {
             match name.trim().to_ascii_lowercase().as_str() {
                 "warc-type" => value.clone_into(&mut record.kind),
                 "warc-target-uri" => record.url = Some(value.trim_matches(['<', '>']).to_owned()),
+                "warc-record-id" => record.id = Some(value.trim_matches(['<', '>']).to_owned()),
                 "warc-date" => record.date = Some(value.to_owned()),
                 "content-type" => value.clone_into(&mut record.content_type),
                 "content-length" => length = value.parse::<u64>().ok(),
@@ -150,8 +174,10 @@ impl Archive<'_> {
         }
         let Some(length) = length else { return Err(Fault::Shape("the record does not say how long it is")) };
         record.length = length;
-        let wanted = matches!(record.kind.as_str(), "response" | "resource" | "conversion");
-        let read = if wanted && length <= limit {
+        let page = matches!(record.kind.as_str(), "response" | "resource" | "conversion");
+        record.unwanted =
+            page && !(filter.host(record.url.as_deref()) && filter.fetched(record.date.as_deref()));
+        let read = if page && !record.unwanted && length <= limit {
             let mut content = Vec::new();
             let read = (&mut *self.input).take(length).read_to_end(&mut content)? as u64;
             record.content = Some(content);
@@ -172,10 +198,37 @@ fn push(record: Record, place: Place, cx: &mut Context<'_>) {
     if !matches!(record.kind.as_str(), "response" | "resource" | "conversion") {
         return;
     }
+    if record.unwanted {
+        return cx.pass_over();
+    }
     let Some(content) = record.content else {
         let reason = format!("the record is {} bytes long", record.length);
         return cx.remark(&code::RECORD_TOO_LARGE, place, reason);
     };
+    let found = Found {
+        url: record.url,
+        kind: record.content_type,
+        record: record.id,
+        fetched: record.date,
+        content,
+    };
+    answer(found, place, cx);
+}
+
+/// What an archive holds of one address.
+pub(crate) struct Found {
+    pub(crate) url: Option<String>,
+    /// The content's type, as the archive says.
+    pub(crate) kind: String,
+    pub(crate) record: Option<String>,
+    pub(crate) fetched: Option<String>,
+    /// The answer, its HTTP headers before it if it has some.
+    pub(crate) content: Vec<u8>,
+}
+
+/// Hands over the page that was archived, if it is one.
+pub(crate) fn answer(found: Found, place: Place, cx: &mut Context<'_>) {
+    let content = found.content;
     let http = content.starts_with(b"HTTP/");
     let (headers, body) = if http { split_http(&content) } else { (String::new(), content.as_slice()) };
     let header = |name: &str| {
@@ -183,7 +236,7 @@ fn push(record: Record, place: Place, cx: &mut Context<'_>) {
             l.split_once(':').filter(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
         })
     };
-    let kind = if http { header("content-type").unwrap_or_default() } else { record.content_type.as_str() };
+    let kind = if http { header("content-type").unwrap_or_default() } else { found.kind.as_str() };
     let kind = kind.to_ascii_lowercase();
     let status = headers.split(' ').nth(1).unwrap_or("200");
     let is_html = kind.contains("html") || (kind.is_empty() && html::Html.sniff(body));
@@ -191,21 +244,24 @@ fn push(record: Record, place: Place, cx: &mut Context<'_>) {
         return;
     }
     let chunked = header("transfer-encoding").is_some_and(|t| t.to_ascii_lowercase().contains("chunked"));
-    let body = if chunked { dechunk(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
+    let body =
+        if chunked { dechunk(body).map_or(Cow::Borrowed(body), Cow::Owned) } else { Cow::Borrowed(body) };
     let body = match unpacked(body, cx.settings().max_ratio, cx.settings().max_page) {
         Ok(body) => body,
         Err(error) => return cx.broken(&error, place),
     };
     let label = kind.split("charset=").nth(1).map(|l| l.trim_matches(['"', '\'', ' ']));
     let text = charset::decode_labelled(&body, label, place, cx);
-    if is_html {
-        let (draft, flattened) = html::extract(&text, record.url.as_deref());
-        html::push(draft, flattened, place, cx);
+    let mut page = if is_html {
+        html::extract(&text, found.url.as_deref())
     } else {
         let mut draft = crate::draft::Draft::new(text);
-        draft.url = record.url;
-        cx.push(draft, place);
-    }
+        draft.url = found.url;
+        html::Extract::plain(draft)
+    };
+    page.draft.record = found.record;
+    page.draft.fetched = found.fetched;
+    html::push(page, place, cx);
 }
 
 /// The headers of an HTTP answer and its body.
@@ -238,11 +294,11 @@ fn dechunk(mut body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A body that is packed itself.
-fn unpacked(body: Vec<u8>, max_ratio: u64, limit: u64) -> io::Result<Vec<u8>> {
+fn unpacked(body: Cow<'_, [u8]>, max_ratio: u64, limit: u64) -> io::Result<Cow<'_, [u8]>> {
     if !body.starts_with(&[0x1f, 0x8b]) {
         return Ok(body);
     }
     let mut out = Vec::new();
-    crate::decompress::open(Box::new(body.as_slice()), max_ratio)?.take(limit).read_to_end(&mut out)?;
-    Ok(out)
+    crate::decompress::open(Box::new(&*body), max_ratio)?.take(limit).read_to_end(&mut out)?;
+    Ok(Cow::Owned(out))
 }

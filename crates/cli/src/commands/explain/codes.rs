@@ -2,6 +2,7 @@
 
 use copydesk::intake;
 use copydesk::model::Severity;
+use copydesk_fetch::Kind;
 
 use super::chain::Chain;
 
@@ -15,6 +16,24 @@ const STAGES: &[Row] = &[
         Severity::Error,
         "Two reports with different texts have the same id. The first was kept, the other refused: an id names one text.",
         "give the second report an id of its own",
+    ),
+    (
+        "fetch-unchanged",
+        Severity::Note,
+        "The server says that nothing has changed since the last fetch, so nothing was sent and nothing read.",
+        "nothing needs to be done",
+    ),
+    (
+        "revision",
+        Severity::Note,
+        "The same page was seen with another text. The latest text is the report; the earlier one is kept with it as a revision, with what changed, and counts neither as a report nor as a corroboration.",
+        "nothing needs to be done; the document holds the earlier text under `revisions`",
+    ),
+    (
+        "url-reused",
+        Severity::Warning,
+        "One address holds two wholly different texts, as the page of a ticker does. Both were kept as reports of their own.",
+        "nothing needs to be done, unless the two are one report",
     ),
     (
         "not-a-report",
@@ -57,6 +76,12 @@ pub(super) fn chain(code: &str) -> Option<Chain> {
         chain.add(format!("help: {}", known.remedy));
         return Some(chain);
     }
+    if let Some(kind) = Kind::ALL.iter().find(|k| k.code() == code) {
+        let mut chain = head(kind.code(), Severity::Error);
+        chain.add(kind.explanation());
+        chain.add(format!("help: {}", kind.remedy()));
+        return Some(chain);
+    }
     let (name, severity, explanation, remedy) = STAGES.iter().find(|(name, ..)| *name == code)?;
     let mut chain = head(name, *severity);
     chain.add(explanation);
@@ -76,6 +101,7 @@ fn head(code: &str, severity: Severity) -> Chain {
 /// All codes, in the order of their names.
 pub(super) fn all() -> Vec<&'static str> {
     let mut all: Vec<&str> = intake::codes().iter().map(|c| c.code).collect();
+    all.extend(Kind::ALL.iter().map(|k| k.code()));
     all.extend(STAGES.iter().map(|(name, ..)| name));
     all.sort_unstable();
     all.dedup();

@@ -3,7 +3,7 @@
 //! Headline, byline, outlet, address, language and dates, from JSON-LD, `meta`, microdata and `time`, in one walk
 //! over the tree. Every date is kept with where it was found; the choice between them is one function.
 
-use copydesk_model::{DateSource, Published, PublishedDate};
+use copydesk_model::{DateCandidate, DateSource, Published, PublishedDate};
 use serde_json::Value;
 
 use super::blocks::Hints;
@@ -41,6 +41,12 @@ pub(crate) struct Meta {
     dates: Vec<(Found, PublishedDate)>,
     description: String,
     article_body: String,
+    /// Where the article goes on, as the page says.
+    next: Option<String>,
+    /// Whether the page says that it is a live blog.
+    pub(crate) live: bool,
+    /// Whether the page says that it is not free to read.
+    pub(crate) paid: bool,
 }
 
 /// The first of the best rank.
@@ -77,6 +83,12 @@ impl Meta {
                         && let Some(href) = tree.attr(i, Attr::Href)
                     {
                         meta.urls.push((0, href.into_owned()));
+                    }
+                    if tree.raw_attr(i, Attr::Rel).is_some_and(|r| r.eq_ignore_ascii_case("next"))
+                        && let Some(href) = tree.attr(i, Attr::Href)
+                        && meta.next.is_none()
+                    {
+                        meta.next = Some(href.trim().to_owned()).filter(|h| !h.is_empty());
                     }
                 }
                 Tag::Script => meta.json_ld(tree, i),
@@ -451,6 +463,12 @@ impl Meta {
     }
 
     fn json_ld_article(&mut self, object: &serde_json::Map<String, Value>) {
+        self.live |= object.contains_key("liveBlogUpdate");
+        self.paid |= match object.get("isAccessibleForFree") {
+            Some(Value::Bool(free)) => !free,
+            Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+            _ => false,
+        };
         let string = |key: &str| object.get(key).and_then(Value::as_str).map(|s| decode(s).into_owned());
         self.titles.extend(string("headline").map(|t| (1, t)));
         self.languages.extend(string("inLanguage").map(|t| (2, t)));
@@ -602,6 +620,62 @@ impl Meta {
             _ => DateSource::Metadata,
         };
         Published::new(self.own_midnight(*date), from)
+    }
+
+    /// When it was last changed, as the page says.
+    pub(crate) fn modified(&self) -> Option<PublishedDate> {
+        self.dates
+            .iter()
+            .filter(|(f, _)| matches!(f, Found::MetaModified | Found::JsonLdModified | Found::TimeModified))
+            .map(|(_, date)| *date)
+            .max_by_key(|date| date.earliest())
+    }
+
+    /// Where the article goes on: another page of the same site, and of the same article.
+    pub(crate) fn next(&self) -> Option<String> {
+        let next = self.next.as_deref()?;
+        let own = self.url()?;
+        let path = |u: &str| {
+            let u = u.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+            u.split_once("://").map_or(u, |(_, rest)| rest).to_owned()
+        };
+        // An archive's next page is no part of an article: the address must begin as the article's own does.
+        let (there, here) = (path(next), path(&own));
+        let here = here.trim_end_matches(".html").trim_end_matches(".htm");
+        let same = next.starts_with('?') || (here.contains('/') && there.starts_with(here));
+        same.then(|| next.to_owned())
+    }
+
+    /// Every date that was found, the one that was taken first, each with where it stands.
+    pub(crate) fn candidates(&self) -> Vec<DateCandidate> {
+        let mut found: Vec<(Found, PublishedDate)> = self.dates.clone();
+        found.sort_by_key(|(found, _)| *found);
+        found.dedup();
+        let taken = self.published().date.and_then(PublishedDate::day);
+        let (mut first, rest): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(_, d)| taken.is_some() && d.day() == taken);
+        first.extend(rest);
+        first.truncate(24);
+        let name = |found| match found {
+            Found::JsonLd => "json-ld",
+            Found::Meta => "meta",
+            Found::Url => "url",
+            Found::Microdata => "microdata",
+            Found::Time => "time",
+            Found::Class => "class",
+            Found::Data => "script",
+            Found::Text => "text",
+            Found::TimeAbove => "time-above-headline",
+            Found::TextAbove => "text-above-headline",
+            Found::JsonLdPage => "json-ld-page",
+            Found::MetaModified => "meta-modified",
+            Found::JsonLdModified => "json-ld-modified",
+            Found::TimeModified => "time-modified",
+        };
+        first
+            .into_iter()
+            .map(|(f, d)| DateCandidate { date: d.to_string(), source: name(f).to_owned() })
+            .collect()
     }
 
     /// A day that was turned into an instant at European midnight and printed in UTC is the next day.

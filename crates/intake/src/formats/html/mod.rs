@@ -48,26 +48,64 @@ impl Reader for Html {
         let limit = cx.settings().max_page;
         let Some(bytes) = cx.whole(input, limit) else { return };
         let html = charset::decode(&bytes, Place::FILE, cx);
-        let (draft, flattened) = extract(&html, None);
-        push(draft, flattened, Place::FILE, cx);
+        let page = extract(&html, None);
+        push(page, Place::FILE, cx);
     }
 }
 
+/// What was made of a page, and what there is to say about it.
+#[derive(Debug, Default)]
+pub(crate) struct Extract {
+    /// The report in the making; its text is empty where none was found.
+    pub(crate) draft: Draft,
+    /// Whether the nesting was cut.
+    flattened: bool,
+    /// Where the article goes on.
+    next: Option<String>,
+    /// Whether it says that it is a live blog.
+    live: bool,
+    /// Whether it says that it is not free to read.
+    paid: bool,
+}
+
+impl Extract {
+    /// A draft about which there is nothing to say.
+    pub(crate) fn plain(draft: Draft) -> Self {
+        Self { draft, ..Self::default() }
+    }
+}
+
+/// Words that a page which is not free may show and still be no stub.
+const STUB: usize = 200;
+
 /// Hands a page over, with what there is to say about it.
-pub(crate) fn push(draft: Draft, flattened: bool, place: Place, cx: &mut Context<'_>) {
-    if flattened {
+pub(crate) fn push(page: Extract, place: Place, cx: &mut Context<'_>) {
+    if page.flattened {
         let reason = format!("elements are nested more than {} deep", tree::DEPTH);
         cx.remark(&code::PAGE_TOO_DEEP, place, reason);
     }
-    if draft.text.is_empty() {
-        cx.remark(&code::PAGE_WITHOUT_TEXT, place, "no article text was found on the page");
-    } else {
-        cx.push(draft, place);
+    if page.draft.text.is_empty() {
+        return cx.remark(&code::PAGE_WITHOUT_TEXT, place, "no article text was found on the page");
     }
+    if let Some(next) = &page.next {
+        cx.remark(&code::PAGE_CONTINUES, place, format!("the article goes on at {next}"));
+    }
+    if page.live {
+        cx.remark(&code::LIVE_BLOG, place, "the page is a live blog, whose posts were read as one report");
+    }
+    let words = page.draft.text.split_whitespace().take(STUB).count();
+    if page.paid && words < STUB {
+        cx.remark(
+            &code::PAYWALL_STUB,
+            place,
+            format!("the article is not free, and {words} words of it are shown"),
+        );
+    }
+    cx.push(page.draft, place);
 }
 
-/// One page, decoded, to a draft; and whether its nesting was cut. The text is empty where none was found.
-pub(crate) fn extract(html: &str, url: Option<&str>) -> (Draft, bool) {
+/// One page, decoded.
+pub(crate) fn extract(html: &str, url: Option<&str>) -> Extract {
     let tree = Tree::parse(html);
     let meta = meta::Meta::read(html, &tree, url);
     let page = blocks::page(&tree, &meta.hints());
@@ -86,12 +124,14 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> (Draft, bool) {
     draft.url = meta.url();
     draft.language = meta.language();
     draft.published = meta.published();
-    (draft, tree.flattened)
+    draft.modified = meta.modified();
+    draft.dates = meta.candidates();
+    Extract { draft, flattened: tree.flattened, next: meta.next(), live: meta.live, paid: meta.paid }
 }
 
 /// Reads a page that was fetched from `url`, as for a file of HTML; for measuring.
 pub fn read_page(html: &str, url: Option<&str>) -> Draft {
-    extract(html, url).0
+    extract(html, url).draft
 }
 
 /// The blocks of a page with their rows of features; for fitting.
