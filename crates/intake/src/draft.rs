@@ -102,7 +102,7 @@ mod tests {
     fn a_draft_with_a_url_gets_its_outlet_and_its_day() {
         let mut draft = Draft::new("The council met on Tuesday and the vote was put off.");
         draft.url = Some("https://www.coast-herald.example/2021/03/09/council".into());
-        let report = draft.finish("a.txt".into());
+        let report = draft.finish("a.txt".into(), &OutletTable::default());
         assert_eq!(report.outlet.as_deref(), Some("coast-herald.example"));
         assert_eq!(report.published.date.unwrap().to_string(), "2021-03-09");
         assert_eq!(report.published.from, DateSource::Url);

@@ -33,7 +33,7 @@ enum Found {
 /// All that a page says of itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meta {
-    titles: Vec<(u8, String)>,
+    pub(super) titles: Vec<(u8, String)>,
     authors: Vec<(u8, String)>,
     outlets: Vec<(u8, String)>,
     urls: Vec<(u8, String)>,

@@ -143,6 +143,13 @@ pub fn page_blocks(html: &str, url: Option<&str>) -> Vec<(String, Vec<f32>)> {
     page.blocks.into_iter().zip(page.rows).map(|(b, r)| (b.text, r)).collect()
 }
 
+/// The headlines that a page states, each with its rank; for looking at errors.
+#[doc(hidden)]
+pub fn page_titles(html: &str, url: Option<&str>) -> Vec<String> {
+    let tree = Tree::parse(html);
+    meta::Meta::read(html, &tree, url).titles.iter().map(|(rank, title)| format!("{rank} {title}")).collect()
+}
+
 /// All words of a piece of HTML, paragraphs parted by an empty line.
 pub(crate) fn plain(markup: &str) -> String {
     if !markup.contains(['<', '&']) {
