@@ -90,6 +90,13 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Give the full reasoning behind any id that was printed, or explain a diagnostic code
     Explain(ExplainArgs),
+    /// Serve a desk: pages, HTTP API, live updates, tools for agents
+    Serve(ServeArgs),
+    /// Give agents the tools of a desk, over the Model Context Protocol on standard input and output
+    Mcp(McpArgs),
+    /// Tokens for those who reach a served desk over the network
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Print the JSON Schema of what Copydesk prints
     Schema(SchemaArgs),
     /// Measure each stage on a file: reports/s, MB/s, memory
@@ -356,4 +363,118 @@ pub(crate) struct ManArgs {
     /// Write a page for every command into this folder
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `serve`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk serve --help
+
+copydesk serve --desk news.desk                        on this machine alone: http://127.0.0.1:8787
+copydesk serve --desk news.desk --listen 0.0.0.0:8787  for others too, who then need a token (copydesk token add)")]
+pub(crate) struct ServeArgs {
+    /// The desk: a file, which is made where it is missing, or postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
+    pub(crate) desk: String,
+    /// Address and port to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Where tokens and webhooks are kept [default: DESK.keys.json]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) keys: Option<PathBuf>,
+    /// A name by which the desk may be called, besides localhost; may be repeated
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+    /// Ask for a token on this machine, too
+    #[arg(long)]
+    pub(crate) need_token: bool,
+    /// Requests a second that one client may make; pages on this machine are not counted; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) rate: u32,
+    /// Size of the largest body that is taken, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 32)]
+    pub(crate) max_body: usize,
+    /// Let webhooks go to addresses of this machine and of private networks
+    #[arg(long)]
+    pub(crate) private_webhooks: bool,
+}
+
+/// `mcp`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk mcp --desk news.desk
+
+The tools: find_stories, story_ledger, quotations_of, check_claim. All of them only look. `copydesk serve` has them at /mcp.")]
+pub(crate) struct McpArgs {
+    /// The desk: a file or postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
+    pub(crate) desk: String,
+}
+
+/// `token`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token; it is printed this once
+    Add(TokenAddArgs),
+    /// List the tokens by name
+    List(TokenListArgs),
+    /// Revoke a token; it is refused from now on
+    Remove(TokenRemoveArgs),
+}
+
+/// Whose tokens.
+#[derive(Debug, Group)]
+pub(crate) struct KeysOf {
+    /// The desk that they open
+    #[arg(long, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
+    pub(crate) desk: String,
+    /// Where they are kept [default: DESK.keys.json]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+/// `token add`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk token add newsroom
+  copydesk token add importer --scope write --desk news.desk")]
+pub(crate) struct TokenAddArgs {
+    /// A name for it, which the log of edits shows
+    pub(crate) name: String,
+    /// What it allows
+    #[arg(long, value_name = "SCOPE", default_value = "read")]
+    pub(crate) scope: TokenScope,
+    #[command(flatten)]
+    pub(crate) of: KeysOf,
+}
+
+/// `token list`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk token list")]
+pub(crate) struct TokenListArgs {
+    #[command(flatten)]
+    pub(crate) of: KeysOf,
+}
+
+/// `token remove`.
+#[derive(Debug, Group)]
+pub(crate) struct TokenRemoveArgs {
+    /// Its name
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) of: KeysOf,
+}
+
+/// What a token allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenScope {
+    /// To look
+    Read,
+    /// To look, add reports, edit and set webhooks
+    Write,
 }

@@ -103,6 +103,13 @@ impl Talk {
         }
     }
 
+    /// Something that the user has to know, unless they asked for quiet.
+    pub(crate) fn tell(&self, text: &str) {
+        if self.loudness >= 0 {
+            Self::say(&printable(text));
+        }
+    }
+
     /// A problem with the input.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
         self.write_diagnostic(diagnostic);

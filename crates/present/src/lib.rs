@@ -15,7 +15,7 @@ mod markdown;
 mod printable;
 mod terminal;
 mod view;
-mod wording;
+pub mod wording;
 
 use copydesk_model::document::{AnnotatedReport, Document};
 use copydesk_model::{Assignment, Story};
@@ -24,6 +24,7 @@ use serde::Serialize;
 pub use html::html;
 pub use markdown::markdown;
 pub use printable::printable;
+pub use view::{comparison, glued};
 pub use terminal::{Screen, terminal};
 
 /// The document as one JSON object.

@@ -259,7 +259,7 @@ fn label(report: &AnnotatedReport) -> String {
 
 /// A comparison as it is shown: what the variant leaves out at its ends is an ellipsis, what it leaves out in the
 /// middle is cut short where it is long.
-pub(crate) fn comparison(parts: &[DiffPart]) -> Vec<(DiffOp, String)> {
+pub fn comparison(parts: &[DiffPart]) -> Vec<(DiffOp, String)> {
     const FEW: usize = 4;
     let mut shown = Vec::with_capacity(parts.len());
     for (i, part) in parts.iter().enumerate() {
@@ -278,7 +278,7 @@ pub(crate) fn comparison(parts: &[DiffPart]) -> Vec<(DiffOp, String)> {
 }
 
 /// Whether a piece of agreement stands without a space after what comes before it.
-pub(crate) fn glued(op: DiffOp, words: &str) -> bool {
+pub fn glued(op: DiffOp, words: &str) -> bool {
     op == DiffOp::Same && words.starts_with([',', '.', ';', ':', '!', '?'])
 }
 

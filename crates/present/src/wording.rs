@@ -4,11 +4,11 @@ use copydesk_model::{ConflictKind, DateSource, Medium, Nature, Standing, Variant
 use jiff::civil::{Date, DateTime};
 
 /// The sections of the ledger, in their order.
-pub(crate) const STANDINGS: [Standing; 4] =
+pub const STANDINGS: [Standing; 4] =
     [Standing::Conflicting, Standing::Superseded, Standing::Corroborated, Standing::SingleSource];
 
 /// The heading of a section of the ledger.
-pub(crate) fn heading(standing: Standing) -> &'static str {
+pub fn heading(standing: Standing) -> &'static str {
     match standing {
         Standing::Conflicting => "Where they differ",
         Standing::Superseded => "Overtaken by later reports",
@@ -18,7 +18,7 @@ pub(crate) fn heading(standing: Standing) -> &'static str {
 }
 
 /// What a conflict is about.
-pub(crate) fn kind(kind: ConflictKind) -> &'static str {
+pub fn kind(kind: ConflictKind) -> &'static str {
     match kind {
         ConflictKind::Wording => "wording",
         ConflictKind::Number => "number",
@@ -31,7 +31,7 @@ pub(crate) fn kind(kind: ConflictKind) -> &'static str {
 }
 
 /// What a difference looks like.
-pub(crate) fn nature(nature: Nature) -> &'static str {
+pub fn nature(nature: Nature) -> &'static str {
     match nature {
         Nature::Update => "looks like an update",
         Nature::Rounding => "looks like rounding",
@@ -41,7 +41,7 @@ pub(crate) fn nature(nature: Nature) -> &'static str {
 }
 
 /// How the wording of a quotation drifted.
-pub(crate) fn change(change: VariantChange) -> &'static str {
+pub fn change(change: VariantChange) -> &'static str {
     match change {
         VariantChange::Punctuation => "punctuation",
         VariantChange::Cut => "cut",
@@ -56,7 +56,7 @@ pub(crate) fn change(change: VariantChange) -> &'static str {
 }
 
 /// How it was uttered, where that is worth saying.
-pub(crate) fn medium(medium: Medium) -> Option<&'static str> {
+pub fn medium(medium: Medium) -> Option<&'static str> {
     match medium {
         Medium::Spoken => None,
         Medium::Written => Some("in writing"),
@@ -66,7 +66,7 @@ pub(crate) fn medium(medium: Medium) -> Option<&'static str> {
 }
 
 /// A remark on where a publication date comes from, where that is worth saying.
-pub(crate) fn dated(from: DateSource) -> Option<&'static str> {
+pub fn dated(from: DateSource) -> Option<&'static str> {
     match from {
         DateSource::Siblings => Some("dated from its siblings"),
         DateSource::Url => Some("dated from its address"),
@@ -76,7 +76,7 @@ pub(crate) fn dated(from: DateSource) -> Option<&'static str> {
 }
 
 /// What one report has to do with another whose words it has.
-pub(crate) fn copied(same_text: bool, directed: bool) -> &'static str {
+pub fn copied(same_text: bool, directed: bool) -> &'static str {
     match (same_text, directed) {
         (true, true) => "carries the text of",
         (true, false) => "carries the same text as",
@@ -86,17 +86,17 @@ pub(crate) fn copied(same_text: bool, directed: bool) -> &'static str {
 }
 
 /// `1 report`, `2 reports`.
-pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// `3 origins`.
-pub(crate) fn origins(n: usize) -> String {
+pub fn origins(n: usize) -> String {
     count(n, "origin", "origins")
 }
 
 /// A TIMEX3 value as a person reads it: `2023-03-14TMO` as `2023-03-14 morning`. What is not known is left as it is.
-pub(crate) fn when(value: &str) -> String {
+pub fn when(value: &str) -> String {
     const PARTS: [(&str, &str); 6] = [
         ("MO", "morning"),
         ("MI", "midday"),
@@ -141,7 +141,7 @@ pub(crate) fn when(value: &str) -> String {
 }
 
 /// Quoted words without the comma that only leads over to their cue.
-pub(crate) fn spoken(words: &str) -> &str {
+pub fn spoken(words: &str) -> &str {
     let words = words.trim();
     words.strip_suffix(',').unwrap_or(words)
 }
@@ -162,7 +162,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// `14 March 2023`, `14–15 March 2023`, `30 March – 2 April 2023`; `to` is exclusive.
-pub(crate) fn days(from: Option<DateTime>, to: Option<DateTime>) -> Option<String> {
+pub fn days(from: Option<DateTime>, to: Option<DateTime>) -> Option<String> {
     let last = to.map(|to| to.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(to).date());
     let first = from.map(DateTime::date);
     Some(match (first, last) {

@@ -7,9 +7,12 @@ mod export;
 mod group;
 mod intake;
 mod intake_fetch;
+mod mcp;
 mod read;
 mod reconcile;
 mod reference;
+mod serve;
+mod token;
 
 use copydesk::Pipeline;
 
@@ -37,6 +40,9 @@ pub(crate) fn run(args: Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Explain(args) => explain::run(&args, json, talk),
         Command::Export(args) => export::run(&args, talk),
         Command::Bench(args) => bench::run(&args, json, talk),
+        Command::Serve(args) => serve::run(&args, json, talk),
+        Command::Mcp(args) => mcp::run(&args),
+        Command::Token(command) => token::run(&command, json),
         Command::Schema(args) => reference::schema(&args),
         Command::Completions(args) => reference::completions(&args),
         Command::Man(args) => reference::man(&args),
