@@ -95,7 +95,14 @@ pub(crate) enum Command {
     /// Give agents the tools of a desk, over the Model Context Protocol on standard input and output
     Mcp(McpArgs),
     /// Tokens for those who reach a served desk over the network
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "\
+Examples:
+  copydesk token add newsroom
+  copydesk token add importer --scope write --desk news.desk
+  copydesk token list
+  copydesk token remove newsroom
+
+A token is printed once; its hash, its name and what it allows are kept in DESK.keys.json.")]
     Token(TokenCommand),
     /// Print the JSON Schema of what Copydesk prints
     Schema(SchemaArgs),
@@ -371,8 +378,10 @@ pub(crate) struct ManArgs {
 Examples:
   copydesk serve --help
 
-copydesk serve --desk news.desk                        on this machine alone: http://127.0.0.1:8787
-copydesk serve --desk news.desk --listen 0.0.0.0:8787  for others too, who then need a token (copydesk token add)")]
+In use:
+  copydesk serve --desk news.desk                         on this machine alone: http://127.0.0.1:8787
+  copydesk serve --desk news.desk --listen 0.0.0.0:8787   for others too, who then need a token (copydesk token add)
+  copydesk serve --desk news.desk --listen 127.0.0.1:0 --json   on any free port, which is printed as JSON")]
 pub(crate) struct ServeArgs {
     /// The desk: a file, which is made where it is missing, or postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
@@ -437,10 +446,6 @@ pub(crate) struct KeysOf {
 
 /// `token add`.
 #[derive(Debug, Group)]
-#[command(after_help = "\
-Examples:
-  copydesk token add newsroom
-  copydesk token add importer --scope write --desk news.desk")]
 pub(crate) struct TokenAddArgs {
     /// A name for it, which the log of edits shows
     pub(crate) name: String,
@@ -453,9 +458,6 @@ pub(crate) struct TokenAddArgs {
 
 /// `token list`.
 #[derive(Debug, Group)]
-#[command(after_help = "\
-Examples:
-  copydesk token list")]
 pub(crate) struct TokenListArgs {
     #[command(flatten)]
     pub(crate) of: KeysOf,

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use harness::{BINARY, document, feed, folder, root, run};
 use serde_json::Value;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 14] = [
     "read",
     "intake",
     "annotate",
@@ -17,6 +17,9 @@ const COMMANDS: [&str; 11] = [
     "reconcile",
     "export",
     "explain",
+    "serve",
+    "mcp",
+    "token",
     "schema",
     "bench",
     "completions",

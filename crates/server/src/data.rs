@@ -4,7 +4,8 @@ use copydesk_desk::{
     Desk, EditRecord, Facets, Hit as Found, Moment, Query, ReportCard, Result, Seq, Sort, StoryCard, StoryFilter,
     StoryRecord,
 };
-use copydesk_model::{ReportId, Standing, StoryId};
+use copydesk_model::document::AnnotatedReport;
+use copydesk_model::{AttributeName, ReportId, Standing, StoryId};
 
 use crate::printed::{Family, Story};
 use crate::view::{
@@ -313,25 +314,58 @@ pub(crate) fn report(desk: &Desk, id: &str, at: Option<[usize; 2]>) -> Result<Op
 /// The person page.
 pub(crate) fn person(desk: &Desk, name: &str) -> Result<Option<PersonView>> {
     let Some(record) = desk.person(name, None, 60)? else { return Ok(None) };
-    let said = record
-        .quotations
-        .items
-        .iter()
-        .filter_map(|q| {
-            let family: Family = serde_json::from_str(q.quotation.get()).ok()?;
-            let mut reports: Vec<ReportHead> = Vec::new();
-            for evidence in family.variants.iter().flat_map(|v| &v.evidence) {
-                if !reports.iter().any(|r| r.id == evidence.report)
-                    && let Ok(Some(kept)) = desk.report(&ReportId::new(evidence.report.as_str()), None)
-                {
-                    reports.push(ReportHead::of(&kept.report));
-                }
+    // Each report is read once, whatever number of quotations it carries.
+    let mut heads: Vec<ReportHead> = Vec::new();
+    let mut roles: Vec<(String, usize)> = Vec::new();
+    let mut said = Vec::new();
+    for quotation in &record.quotations.items {
+        let Ok(family) = serde_json::from_str::<Family>(quotation.quotation.get()) else { continue };
+        let mut reports: Vec<ReportHead> = Vec::new();
+        for evidence in family.variants.iter().flat_map(|v| &v.evidence) {
+            if reports.iter().any(|r| r.id == evidence.report) {
+                continue;
             }
-            let day = reports.iter().filter_map(|r| r.date.clone()).min().or_else(|| q.latest.clone());
-            Some(Said { story: q.story.to_string(), headline: q.headline.clone(), day, family, reports })
-        })
+            if let Some(head) = heads.iter().find(|h| h.id == evidence.report) {
+                reports.push(head.clone());
+            } else if let Some(kept) = desk.report(&ReportId::new(evidence.report.as_str()), None)? {
+                let head = ReportHead::of(&kept.report);
+                count_roles(&kept.report, &record.name, &mut roles);
+                heads.push(head.clone());
+                reports.push(head);
+            }
+        }
+        let day = reports.iter().filter_map(|r| r.date.clone()).min().or_else(|| quotation.latest.clone());
+        said.push(Said {
+            story: quotation.story.to_string(),
+            headline: quotation.headline.clone(),
+            day,
+            family,
+            reports,
+        });
+    }
+    roles.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(Some(PersonView { name: record.name, roles, said }))
+}
+
+/// Counts what a report says the person is, each role once.
+fn count_roles(report: &AnnotatedReport, name: &str, roles: &mut Vec<(String, usize)>) {
+    let Some(reading) = &report.reading else { return };
+    let mut here: Vec<&str> = reading
+        .entities
+        .iter()
+        .filter(|e| e.name == name)
+        .flat_map(|e| &e.attributes)
+        .filter(|a| a.name == AttributeName::Role)
+        .map(|a| a.value.as_str())
         .collect();
-    Ok(Some(PersonView { name: record.name, roles: Vec::new(), said }))
+    here.sort_unstable();
+    here.dedup();
+    for role in here {
+        match roles.iter_mut().find(|(r, _)| r == role) {
+            Some((_, n)) => *n += 1,
+            None => roles.push((role.to_owned(), 1)),
+        }
+    }
 }
 
 /// What a search finds.

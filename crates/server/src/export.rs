@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use copydesk_columns::{Column, Values};
 use copydesk_export::Format;
-use copydesk_model::StoryId;
+use copydesk_model::document::Document;
+use copydesk_model::{ReportId, StoryId};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -29,6 +31,7 @@ fn write(app: &App, id: &str, format: &str) -> Result<(Vec<u8>, &'static str, &'
         Lines,
         Markdown,
         Html,
+        Parquet,
         Other(Format),
     }
     let way = match format {
@@ -36,6 +39,7 @@ fn write(app: &App, id: &str, format: &str) -> Result<(Vec<u8>, &'static str, &'
         "jsonl" => Way::Lines,
         "markdown" => Way::Markdown,
         "html" => Way::Html,
+        "parquet" => Way::Parquet,
         other => Way::Other(other.parse().map_err(|e: copydesk_export::UnknownFormat| Problem::bad(e.to_string()))?),
     };
     let document = app.desk.document(&[StoryId::new(id)], true, None)?;
@@ -47,6 +51,7 @@ fn write(app: &App, id: &str, format: &str) -> Result<(Vec<u8>, &'static str, &'
         Way::Lines => (copydesk_present::jsonl(&document).into_bytes(), "application/jsonl", "jsonl"),
         Way::Markdown => (copydesk_present::markdown(&document).into_bytes(), "text/markdown; charset=utf-8", "md"),
         Way::Html => (copydesk_present::html(&document).into_bytes(), "text/html; charset=utf-8", "html"),
+        Way::Parquet => (parquet(&document)?, "application/vnd.apache.parquet", "parquet"),
         Way::Other(format) => {
             let extension = format.extension();
             (copydesk_export::export(&document, format).into_bytes(), media(extension), extension)
@@ -64,4 +69,47 @@ fn media(extension: &str) -> &'static str {
         "bib" => "application/x-bibtex",
         _ => "application/octet-stream",
     }
+}
+
+/// A value that prints as a JSON string, without its quotation marks.
+fn printed(value: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
+}
+
+/// The ledger as a table: a line a piece of evidence.
+fn parquet(document: &Document) -> Result<Vec<u8>, Problem> {
+    let outlet = |id: &ReportId| document.reports.iter().find(|r| r.id == *id).and_then(|r| r.outlet.clone());
+    let mut text: [Vec<Option<String>>; 9] = Default::default();
+    let mut numbers: [Vec<Option<i64>>; 3] = Default::default();
+    for story in &document.stories {
+        for finding in &story.findings {
+            for value in &finding.values {
+                for evidence in &value.evidence {
+                    let [start, end] = evidence.code_points();
+                    let row = [
+                        Some(story.id.to_string()),
+                        Some(finding.id.to_string()),
+                        Some(finding.slot.clone()),
+                        printed(&finding.standing),
+                        finding.kind.as_ref().and_then(printed),
+                        Some(value.value.clone()),
+                        Some(evidence.report().to_string()),
+                        outlet(evidence.report()),
+                        Some(evidence.text().to_owned()),
+                    ];
+                    text.iter_mut().zip(row).for_each(|(column, cell)| column.push(cell));
+                    let row = [value.origins, start, end].map(|n| i64::try_from(n).ok());
+                    numbers.iter_mut().zip(row).for_each(|(column, cell)| column.push(cell));
+                }
+            }
+        }
+    }
+    let names = ["story", "finding", "slot", "standing", "kind", "value", "report", "outlet", "text"];
+    let mut columns: Vec<Column> =
+        names.iter().zip(text).map(|(name, values)| Column::new(*name, Values::Text(values))).collect();
+    let names = ["origins", "start", "end"];
+    columns.extend(names.iter().zip(numbers).map(|(name, values)| Column::new(*name, Values::Integer(values))));
+    let mut bytes = Vec::new();
+    copydesk_columns::write(&mut bytes, &columns).map_err(|e| Problem::internal(&e))?;
+    Ok(bytes)
 }

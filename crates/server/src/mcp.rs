@@ -474,7 +474,12 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
 /// # Errors
 /// When the client does not speak the protocol.
 pub async fn stdio(desk: Arc<Desk>) -> Result<(), String> {
-    let service = Tools::new(desk).serve(rmcp::transport::stdio()).await.map_err(|e| e.to_string())?;
+    let service = match Tools::new(desk).serve(rmcp::transport::stdio()).await {
+        Ok(service) => service,
+        // A client that never said a word wanted nothing.
+        Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+        Err(error) => return Err(error.to_string()),
+    };
     service.waiting().await.map_err(|e| e.to_string())?;
     Ok(())
 }

@@ -156,7 +156,7 @@ pub struct Filter {
     pub place: String,
     /// Standing of a finding.
     pub standing: String,
-    /// `origins` (the default), `newest` or `changed`.
+    /// `newest`, or by origins and age together.
     pub sort: String,
     /// Where the page begins.
     pub cursor: String,

@@ -168,7 +168,7 @@ impl Book {
                 parameter("to", &day(), "Published on this day or earlier"), parameter("outlet", &text(), "Published by this outlet"),
                 parameter("cursor", &text(), "`next` of the page before"), parameter("limit", &number(), "How many on a page"),
                 parameter("facets", &json!({ "type": "boolean" }), "Count outlets, people and so on among the hits")], self.of::<Results>()),
-            Operation { writes: true, ..post("/api/v1/claims", "checkClaim", "What the desk holds on a claim: who supports it, who says otherwise, who is silent", &self.of::<Claim>(), self.of::<Checked>()) },
+            Operation { writes: false, ..post("/api/v1/claims", "checkClaim", "What the desk holds on a claim: who supports it, who says otherwise, who is silent", &self.of::<Claim>(), self.of::<Checked>()) },
             get("/api/v1/changes", "changes", "What happened after a commit, in order", vec![
                 parameter("since", &json!({ "type": "integer", "minimum": 0 }), "The commit"), parameter("limit", &number(), "How many")], changes),
             Operation { answers: vec![("200", "Server-sent events: `story` and `report`, each with an event of `changes` as its data",

@@ -29,9 +29,11 @@ pub fn front(shell: &Shell, view: &FrontView) -> Markup {
                         }
                     }
                 }
-                section.feed role="feed" aria-label="Stories" aria-busy="false" {
-                    @for (i, card) in view.cards.iter().enumerate() {
-                        (self::card(card, view.offset + i + 1, view.total, i == 0 && view.offset == 0))
+                @if !view.cards.is_empty() {
+                    section.feed role="feed" aria-label="Stories" aria-busy="false" {
+                        @for (i, card) in view.cards.iter().enumerate() {
+                            (self::card(card, view.offset + i + 1, view.total, i == 0 && view.offset == 0))
+                        }
                     }
                 }
                 @if let Some(next) = &view.next {
@@ -48,7 +50,7 @@ pub fn front(shell: &Shell, view: &FrontView) -> Markup {
 }
 
 fn order(filter: &Filter) -> Markup {
-    const ORDERS: [(&str, &str); 3] = [("", "most origins"), ("newest", "newest"), ("changed", "last changed")];
+    const ORDERS: [(&str, &str); 2] = [("", "top"), ("newest", "newest")];
     html! {
         nav.order aria-label="Order" {
             span.off { "Order by " }

@@ -44,7 +44,11 @@ fn reasons(why: &[Reason]) -> Markup {
                                 rect.track x="0" y="0" width="100" height="6" rx="3" {}
                                 rect.part x="0" y="0" width={ (((reason.weight.clamp(0.0, 1.0)) * 100.0).round() as u32) } height="6" rx="3" {}
                             }
-                            " " (terms(reason, 12))
+                            " "
+                            @if reason.signal == "runner-up" {
+                                // The stories that it was nearly put into.
+                                @for (i, id) in reason.terms.iter().take(6).enumerate() { @if i > 0 { ", " } a href=(crate::view::story_href(id)) { (shown(id)) } }
+                            } @else { (terms(reason, 12)) }
                         }
                     }
                 }

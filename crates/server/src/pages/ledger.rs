@@ -108,6 +108,7 @@ fn row(view: &StoryView, finding: &Finding, columns: &[usize]) -> Markup {
         tr.finding id=(finding.short()) tabindex="-1" {
             th scope="row" {
                 b { (shown(&finding.slot)) }
+                @if let [only] = finding.values.as_slice() { span.agreed { (short(&only.value)) } }
                 @if !about.is_empty() { span.about { (about.join(" · ")) } }
                 @if !finding.because.is_empty() {
                     details.why { summary { "why" }

@@ -26,9 +26,12 @@ pub fn person(shell: &Shell, view: &PersonView) -> Markup {
                     a href={ "/" (query(&[("person", &view.name)])) } { "stories with " (shown(&view.name)) } }
             }
             div.columns {
-                div.feed role="feed" aria-label="Quotations, latest first" aria-busy="false" {
-                    @for (i, said) in view.said.iter().enumerate() { (self::said(said, i + 1, view.said.len())) }
-                    @if view.said.is_empty() { p { "No report quotes " (shown(&view.name)) "." } }
+                @if view.said.is_empty() {
+                    p { "No report quotes " (shown(&view.name)) "." }
+                } @else {
+                    div.feed role="feed" aria-label="Quotations, latest first" aria-busy="false" {
+                        @for (i, said) in view.said.iter().enumerate() { (self::said(said, i + 1, view.said.len())) }
+                    }
                 }
                 aside.margin aria-label="By outlet" {
                     h2 { "Who carries it" }

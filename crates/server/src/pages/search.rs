@@ -27,6 +27,7 @@ pub fn search(shell: &Shell, view: &SearchView) -> Markup {
                     h1 { @if q.is_empty() { "Search" } @else { "“" (shown(q)) "”" } }
                     p.about { @if !q.is_empty() { (count(view.total, "report", "reports")) } @else { "Words, names and phrases in quotation marks, in all reports of the desk." } }
                 }
+                @if !view.hits.is_empty() {
                 section.feed role="feed" aria-label="Reports found" aria-busy="false" {
                     @for (i, hit) in view.hits.iter().enumerate() {
                         @let title = format!("hit-{}", i + 1);
@@ -37,6 +38,7 @@ pub fn search(shell: &Shell, view: &SearchView) -> Markup {
                             @if let Some((id, headline)) = &hit.story { p.about { "in " a href=(story_href(id)) { (shown(headline)) } } }
                         }
                     }
+                }
                 }
                 @if view.hits.is_empty() && !q.is_empty() { p.empty { "Nothing found. " a href="/" { "All stories" } "." } }
                 @if let Some(next) = &view.next {
