@@ -36,8 +36,9 @@ async function add(reports) {
     headers: { "content-type": "application/x-ndjson" },
     body: reports,
   });
-  assert.ok(answer.ok, await answer.text());
-  return answer.json();
+  const text = await answer.text();
+  assert.ok(answer.ok, text);
+  return JSON.parse(text);
 }
 const intake = (name) => execFileSync(binary, ["intake", path.join(root, "examples", name)], { encoding: "utf8" });
 

@@ -10,7 +10,7 @@ use copydesk_model::{AttributeName, ReportId, Standing, StoryId};
 use crate::printed::{Family, Story};
 use crate::view::{
     Card, Choice, EditLine, Facet, Filter, FrontView, Hit, Neighbour, PersonView, ReportHead, ReportView, Said,
-    SearchView, StoryView,
+    SearchView, StoryView, short_id,
 };
 
 /// Stories on a page.
@@ -34,7 +34,7 @@ pub(crate) fn standing(name: &str) -> Option<Standing> {
         "conflicting" => Standing::Conflicting,
         "superseded" | "updated" => Standing::Superseded,
         "corroborated" => Standing::Corroborated,
-        "single_source" | "single" => Standing::SingleSource,
+        "single_source" | "single source" | "single" => Standing::SingleSource,
         _ => return None,
     })
 }
@@ -86,7 +86,7 @@ fn facet_list(filter: &Filter, facets: &Facets, of_stories: bool) -> Vec<Facet> 
         "conflicting" => "≠ conflicting".to_owned(),
         "superseded" => "↻ updated".to_owned(),
         "corroborated" => "= corroborated".to_owned(),
-        "single_source" => "· single-source".to_owned(),
+        "single_source" | "single source" => "· single-source".to_owned(),
         other => other.to_owned(),
     };
     let list = |field: &'static str, heading: &'static str, counts: &[(String, usize)]| Facet {
@@ -164,17 +164,15 @@ fn pulse(days: &[(String, usize)]) -> (Vec<usize>, String) {
     (bars, format!("Reports over {} days, at most {most} a {unit}", last - first + 1))
 }
 
+fn label(outlet: Option<&str>, id: &ReportId) -> String {
+    outlet.map(str::trim).filter(|o| !o.is_empty()).map_or_else(|| short_id(id.as_str()), str::to_owned)
+}
+
 /// A report's head.
 fn head(report: &ReportCard) -> ReportHead {
     ReportHead {
         id: report.id.to_string(),
-        label: report
-            .outlet
-            .as_deref()
-            .map(str::trim)
-            .filter(|o| !o.is_empty())
-            .unwrap_or(report.id.as_str())
-            .to_owned(),
+        label: label(report.outlet.as_deref(), &report.id),
         title: report.title.clone().filter(|t| !t.trim().is_empty()),
         url: report.url.clone(),
         byline: report.byline.clone().filter(|b| !b.trim().is_empty()),
@@ -199,9 +197,11 @@ pub(crate) fn story(desk: &Desk, id: &str, as_of: Option<Moment>) -> Result<Opti
     let story = story_of(&record);
     let mut reports: Vec<ReportHead> = record.reports.iter().map(head).collect();
     for (report, card) in reports.iter_mut().zip(&record.reports) {
-        if card.revisions > 1
+        // Without an outlet the name of the file is better than an id.
+        if (card.revisions > 1 || card.outlet.is_none())
             && let Some(kept) = desk.report(&card.id, None)?
         {
+            report.label = ReportHead::of(&kept.report).label;
             report.revisions = kept
                 .revisions
                 .iter()
@@ -393,12 +393,11 @@ pub(crate) fn search(desk: &Desk, filter: Filter) -> Result<SearchView> {
 }
 
 fn hit(found: &Found) -> Hit {
-    let label = found.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty()).unwrap_or(found.report.as_str());
     Hit {
         report: ReportHead {
             id: found.report.to_string(),
-            label: label.to_owned(),
-            title: found.title.clone(),
+            label: label(found.outlet.as_deref(), &found.report),
+            title: Some(found.title.clone().unwrap_or_else(|| "Untitled report".to_owned())),
             date: found.published.date.clone(),
             dated: copydesk_present::wording::dated(found.published.from),
             ..ReportHead::default()

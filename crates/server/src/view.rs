@@ -44,7 +44,7 @@ impl ReportHead {
         };
         Self {
             id: report.id.as_str().to_owned(),
-            label: outlet.or_else(file).unwrap_or(report.id.as_str()).to_owned(),
+            label: outlet.or_else(file).map_or_else(|| short_id(report.id.as_str()), str::to_owned),
             title: report.title.clone().filter(|t| !t.trim().is_empty()),
             url: report.url.clone(),
             byline: report.byline.clone().filter(|b| !b.trim().is_empty()),
@@ -53,6 +53,14 @@ impl ReportHead {
             length: report.text.len(),
             ..Self::default()
         }
+    }
+}
+
+/// What a report without an outlet is called: its id, or the beginning of one that is only a hash.
+pub fn short_id(id: &str) -> String {
+    match id.get(..8) {
+        Some(head) if id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit()) => format!("report {head}"),
+        _ => id.to_owned(),
     }
 }
 

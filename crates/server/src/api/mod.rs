@@ -113,6 +113,11 @@ fn day(text: Option<String>) -> Result<Option<String>, Problem> {
     }
 }
 
+/// A place in a list; none where it is empty.
+fn place(cursor: Option<String>) -> Option<String> {
+    cursor.filter(|c| !c.is_empty())
+}
+
 fn limit(limit: Option<usize>) -> Result<usize, Problem> {
     match limit {
         None => Ok(PAGE),
@@ -161,7 +166,7 @@ async fn stories(
 ) -> Result<Response, Problem> {
     let (sort, limit, as_of) = (query.order()?, limit(query.limit)?, moment(query.as_of.as_deref())?);
     let key = format!("stories {query:?}");
-    let cursor = query.cursor.clone();
+    let cursor = place(query.cursor.clone());
     let filter = query.filter()?;
     cached(&app, &headers, key, move |desk| {
         Ok(desk.stories(&filter, sort, cursor.as_deref(), limit, seq_at(desk, as_of)?)?)
@@ -270,7 +275,7 @@ async fn person(
 ) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
     cached(&app, &headers, format!("person {:?} {limit} {name}", query.cursor), move |desk| {
-        desk.person(&name, query.cursor.as_deref(), limit)?.ok_or_else(|| Problem::missing("person"))
+        desk.person(&name, place(query.cursor).as_deref(), limit)?.ok_or_else(|| Problem::missing("person"))
     })
     .await
 }
@@ -298,7 +303,7 @@ async fn search(
         from: day(query.from)?,
         to: day(query.to)?,
         outlet: query.outlet,
-        cursor: query.cursor,
+        cursor: place(query.cursor),
         limit: limit(query.limit)?,
         facets: query.facets.unwrap_or(false),
     };
@@ -336,6 +341,9 @@ async fn changes(
 ) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
     let since = query.since.unwrap_or(0);
+    if since < 0 {
+        return Err(Problem::bad("commits are numbered from 1"));
+    }
     cached(&app, &headers, format!("changes {since} {limit}"), move |desk| {
         let events = desk.changes((copydesk_desk::Seq(since), i64::MAX), limit)?;
         Ok(json!({ "items": events, "sequence": desk.stats()?.seq }))
@@ -389,7 +397,11 @@ async fn act(app: &Arc<App>, visitor: &Visitor, edit: Edit, note: String) -> Res
         who: visitor.who.clone(),
         note: note.chars().take(300).collect(),
     };
-    let edited = app.with_desk(move |desk| desk.edit(&edit, &act)).await?;
+    // What makes no sense now may have made sense a moment ago: somebody else was faster.
+    let edited = app.with_desk(move |desk| desk.edit(&edit, &act)).await.map_err(|problem| match problem.code {
+        "not-possible" => Problem { status: StatusCode::CONFLICT, ..problem },
+        _ => problem,
+    })?;
     app.look().await?;
     Ok(edited)
 }
@@ -428,10 +440,11 @@ impl Hook {
 #[serde(deny_unknown_fields)]
 pub struct HookIn {
     /// Where to post: `https://…` or `http://…`, no address of a private network.
-    #[schemars(length(max = 2000))]
+    #[schemars(length(max = 2000), regex(pattern = r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[!-~]*)?$"))]
     pub url: String,
-    /// Kinds of events; all when left out: `new_story`, `new_conflict`, `superseded`.
+    /// Kinds of events; all when left out.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = r"^(new_story|new_conflict|superseded)$")))]
     pub events: Vec<String>,
 }
 
@@ -456,7 +469,7 @@ async fn add_webhook(State(app): State<Arc<App>>, Body(wanted): Body<HookIn>) ->
         return Err(Problem::bad(format!("there are no events {unknown:?}")).detail(EVENTS.join(", ")));
     }
     hooks::check(&app, &wanted.url).map_err(|reason| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "address-refused", reason)
+        Problem::new(StatusCode::FORBIDDEN, "address-refused", reason)
             .detail("a webhook goes to a public http or https address")
     })?;
     let seen = app.sequence();

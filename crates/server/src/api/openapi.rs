@@ -26,6 +26,13 @@ fn in_path(name: &str, about: &str) -> Value {
             "schema": { "type": "string", "minLength": 1 } })
 }
 
+fn format_in_path() -> Value {
+    let mut names = vec!["json", "jsonl", "markdown", "html", "parquet"];
+    names.extend(copydesk_export::Format::all().map(copydesk_export::Format::name));
+    json!({ "name": "format", "in": "path", "required": true, "description": "The format",
+            "schema": { "type": "string", "enum": names } })
+}
+
 fn text() -> Value {
     json!({ "type": "string" })
 }
@@ -129,7 +136,7 @@ impl Book {
         let (_, _) = (self.of::<Commit>(), self.of::<Hit>());
         let posted = self.of::<Posted>();
         let any = json!({ "description": "A file in that format" });
-        let text_body = json!({ "type": "string", "minLength": 1 });
+        let text_body = json!({ "type": "string", "minLength": 1, "pattern": "[A-Za-z]{3}" });
         let mut media = Map::new();
         media.insert("application/json".to_owned(), json!({ "schema": {
             "oneOf": [{ "$ref": "#/components/schemas/ReportIn" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/components/schemas/ReportIn" } }] } }));
@@ -145,7 +152,7 @@ impl Book {
                 vec![in_path("id", "The story"), as_of()], story),
             Operation { answers: vec![("200", "The file", Some(("*/*", any)))], ..get("/api/v1/stories/{id}/export/{format}", "exportStory",
                 "A story in the format of another tool: json, jsonl, markdown, html, findings-csv, ninjs, annotations, schema-org, csl, ris, bibtex, gexf, graphml, prov, …",
-                vec![in_path("id", "The story"), in_path("format", "The format")], Value::Null) },
+                vec![in_path("id", "The story"), format_in_path()], Value::Null) },
             get("/api/v1/facets", "facets", "What the topmost stories of a filter can be picked out by", list_of_stories(), self.of::<Facets>()),
             Operation {
                 parameters: vec![key],
@@ -206,6 +213,9 @@ impl Operation {
         if self.body.is_some() {
             wrong.extend(["413", "415", "507"]);
         }
+        if self.writes {
+            wrong.push("409");
+        }
         for status in wrong {
             responses.insert(status.to_owned(), problem.clone());
         }
@@ -224,6 +234,20 @@ impl Operation {
     }
 }
 
+/// A pair as a list of two that are one or the other: `prefixItems` is more than many tools know.
+fn pairs_as_lists(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Array(kinds)) = object.remove("prefixItems") {
+                object.insert("items".to_owned(), json!({ "anyOf": kinds }));
+            }
+            object.values_mut().for_each(pairs_as_lists);
+        }
+        Value::Array(list) => list.iter_mut().for_each(pairs_as_lists),
+        _ => {}
+    }
+}
+
 /// The description.
 pub fn document() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
@@ -234,11 +258,12 @@ pub fn document() -> Value {
         path[operation.method] = operation.print();
     }
     let mut schemas = book.0.take_definitions(true);
+    schemas.values_mut().for_each(pairs_as_lists);
     schemas.insert("Problem".to_owned(), json!({ "type": "object", "required": ["type", "title", "status"], "properties": {
         "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" }, "detail": { "type": "string" } } }));
     schemas.insert("ReportIn".to_owned(), json!({ "type": "object", "required": ["text"], "properties": {
         "id": { "type": "string", "minLength": 1, "description": "Names the report; a hash of address and text when it is left out" },
-        "text": { "type": "string", "minLength": 1 }, "title": { "type": "string" }, "outlet": { "type": "string" },
+        "text": { "type": "string", "minLength": 1, "pattern": "[A-Za-z]{3}" }, "title": { "type": "string" }, "outlet": { "type": "string" },
         "url": { "type": "string" }, "byline": { "type": "string" }, "language": { "type": "string" },
         "published": { "type": "string", "description": "ISO 8601" } } }));
     json!({

@@ -112,14 +112,14 @@ pub(super) async fn post(
             .detail(known.join(", ")));
     };
     let bytes = Bytes::from_request(request, &()).await.map_err(|e| too_much(&e))?;
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let text = |name: &str| headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
     let url = text("content-location").filter(|u| crate::view::web(u).is_some());
     let Some(key) = text("idempotency-key") else {
         let (status, body) = take(&app, &visitor, name, url, bytes).await?;
         return Ok(answer(status, body, false));
     };
-    if key.len() > 200 {
-        return Err(Problem::bad("an Idempotency-Key has 200 characters at most"));
+    if key.is_empty() || key.len() > 200 || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Problem::bad("an Idempotency-Key is of 1 to 200 visible ASCII characters"));
     }
     let hash = Sha256::new().chain_update(name).chain_update([0]).chain_update(&bytes).finalize().into();
     let kept = app.replays.get(&visitor.who, &key, hash, clock::millis())?;

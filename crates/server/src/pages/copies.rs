@@ -98,7 +98,7 @@ fn drawing(view: &StoryView, pairs: &[Passages<'_>]) -> Markup {
                 @for (origin, id) in &rows {
                     @if let Some(y) = y(id) {
                         @let report = view.report(id);
-                        a.dot.ev href=(report_href(id, None, &view.story.id)) aria-label=(shown(report.map_or(id, |r| r.label.as_str()))) {
+                        a.dot.ev href=(report_href(id, None, &view.story.id)) {
                             circle cx=(ARCS) cy=(y) r="9" {}
                             text x=(ARCS) y=(y + 4) text-anchor="middle" { (letters(*origin)) }
                             text.label x=(ARCS + 18) y=(y + 4) {

@@ -33,9 +33,11 @@ pub fn person(shell: &Shell, view: &PersonView) -> Markup {
                         @for (i, said) in view.said.iter().enumerate() { (self::said(said, i + 1, view.said.len())) }
                     }
                 }
-                aside.margin aria-label="By outlet" {
-                    h2 { "Who carries it" }
-                    ul.named { @for (outlet, n) in outlets.iter().take(20) { li { (shown(outlet)) " " span.n { (n) } } } }
+                @if !outlets.is_empty() {
+                    aside.margin aria-label="By outlet" {
+                        h2 { "Who carries it" }
+                        ul.named { @for (outlet, n) in outlets.iter().take(20) { li { (shown(outlet)) " " span.n { (n) } } } }
+                    }
                 }
             }
         }

@@ -57,7 +57,7 @@ pub fn report(shell: &Shell, view: &ReportView) -> Markup {
             div.columns {
                 div.text { (marked(&report.text, covers, view.at)) }
                 aside.margin aria-label="In this report" {
-                    (speakers(report))
+                    (speakers(report, view.story.as_ref()))
                     (people(report))
                 }
             }
@@ -257,7 +257,7 @@ fn marked(text: &str, mut covers: Vec<Cover>, at: Option<[usize; 2]>) -> Markup 
 }
 
 /// Who speaks in it, with a way to each quotation.
-fn speakers(report: &AnnotatedReport) -> Markup {
+fn speakers(report: &AnnotatedReport, story: Option<&Story>) -> Markup {
     let Some(reading) = &report.reading else { return html! {} };
     let mut order: Vec<&str> = Vec::new();
     for quotation in &reading.quotations {
@@ -271,7 +271,8 @@ fn speakers(report: &AnnotatedReport) -> Markup {
             h2 { "Who speaks" }
             ul.speakers { @for (i, name) in order.iter().enumerate() {
                 li { span class={ "swatch h" (i % 6) } aria-hidden="true" {}
-                    @if name.is_empty() { i { "not named" } } @else { a href=(person_href(name)) { (shown(name)) } }
+                    @let quoted = story.is_some_and(|s| s.quotations.iter().any(|q| q.speaker.as_deref() == Some(*name)));
+                    @if name.is_empty() { i { "not named" } } @else if !quoted { (shown(name)) } @else { a href=(person_href(name)) { (shown(name)) } }
                     @for (n, quotation) in reading.quotations.iter().filter(|q| q.speaker.as_ref().map_or("", |s| s.name.as_str()) == *name).enumerate().take(12) {
                         " " a.mark href={ "#" (quotation.id.rsplit('/').next().unwrap_or_default()) } aria-label={ "Quotation " (n + 1) } { (n + 1) }
                     }

@@ -213,7 +213,7 @@ fn drawing(view: &StoryView, chart: &Chart<'_>) -> Markup {
                 (arrows(view, chart))
                 (revisions(view, chart))
                 @for dot in &chart.dots {
-                    a.dot.ev href=(report_href(dot.id, None, &view.story.id)) aria-label=(dot.title) {
+                    a.dot.ev href=(report_href(dot.id, None, &view.story.id)) aria-label={ (dot.origin.map(letters).unwrap_or_default()) ": " (dot.title) } {
                         title { (dot.title) }
                         circle cx=(dot.x) cy=(Chart::y(dot.lane + 1)) r="9" {}
                         text x=(dot.x) y=(Chart::y(dot.lane + 1) + 4) text-anchor="middle" { (dot.origin.map(letters).unwrap_or_default()) }
@@ -257,7 +257,7 @@ fn events(view: &StoryView, chart: &Chart<'_>) -> Markup {
             @let width = (chart.x(*to) - x).max(5);
             @let first = numbers.first().copied().unwrap_or(1);
             @let text = view.story.timeline.get(first - 1).map(|e| e.text.as_str()).unwrap_or_default();
-            a.event href={ "#when-" (first) } aria-label={ (super::count(numbers.len(), "happening", "happenings")) ", " (date(&instant(*from))) } {
+            a.event href={ "#when-" (first) } aria-label={ (numbers.len()) " " (if numbers.len() == 1 { "happening" } else { "happenings" }) ", " (date(&instant(*from))) } {
                 title { (shown(text)) @if numbers.len() > 1 { " (and " (numbers.len() - 1) " more)" } }
                 // A stretch of a day or more lies thin under the moments within it.
                 @let long = to - from >= DAY;
