@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Reconcile(ReconcileArgs),
     /// Read reports and write them, or what was found, in a format of other tools
     Export(ExportArgs),
+    /// The days that matter in a long story, with the sentences that tell what happened
+    Timeline(TimelineArgs),
     /// Give the full reasoning behind any id that was printed, or explain a diagnostic code
     Explain(ExplainArgs),
     /// Serve a desk: pages, HTTP API, live updates, tools for agents
@@ -275,6 +277,34 @@ pub(crate) struct ExportArgs {
 fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
     let names: Vec<&'static str> = ExportFormat::all().map(ExportFormat::name).collect();
     PossibleValuesParser::new(names).try_map(|name| name.parse::<ExportFormat>())
+}
+
+/// `timeline`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk timeline examples/harbour-fire --days 2
+  copydesk timeline 'affair/**/*.html' --days 15 --sentences 1
+  copydesk timeline archive.jsonl --about 'harbour fire' --days 10 --json > timeline.json
+
+All the reports are taken as one long story of weeks or months. A day matters when many independent reports speak of it,
+later ones most, and when many are printed on it. Without a word of when it happened, a report counts for its own day.")]
+pub(crate) struct TimelineArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// How many days
+    #[arg(short, long, value_name = "N", default_value_t = 20)]
+    pub(crate) days: usize,
+    /// How many sentences a day, at most
+    #[arg(short, long, value_name = "N", default_value_t = 2)]
+    pub(crate) sentences: usize,
+    /// Only reports that have all these words in title or text
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) about: Option<String>,
+    /// In text: columns [default: those of the terminal, at most 100]
+    #[arg(long, value_name = "N")]
+    pub(crate) width: Option<usize>,
 }
 
 /// `explain`.

@@ -6,8 +6,8 @@ use copydesk_language::Language;
 use copydesk_lineage as lineage;
 use copydesk_model::document::{AnnotatedReport, Document};
 use copydesk_model::{
-    Assignment, DateSource, Diagnostic, Member, Published, PublishedDate, Reading, Report, ReportId, SCHEMA,
-    Severity, Story, StoryId,
+    Assignment, DateCandidate, DateSource, Diagnostic, Interval, Member, Published, PublishedDate, Reading,
+    Report, ReportId, SCHEMA, Severity, Story, StoryId,
 };
 use copydesk_reconcile as reconcile;
 use copydesk_stories as stories;
@@ -165,6 +165,8 @@ impl Pipeline {
         pairs.sort_by(|(a, _), (b, _)| key(&a.report).cmp(&key(&b.report)));
         let (reports, assignments): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         let stories = self.reconcile(&reports, &assignments, progress);
+        let mut reports = reports;
+        place(&mut reports, &stories);
         Edition { reports, assignments, stories }
     }
 
@@ -210,8 +212,20 @@ impl Pipeline {
         for (i, date) in lent {
             let annotated = &mut reports[i];
             annotated.report.published = Published::new(date, DateSource::Siblings);
+            let lent = DateCandidate { date: date.to_string(), source: "siblings".to_owned() };
+            annotated.report.provenance.dates.push(lent);
             annotated.reading = copydesk_reading::read(&annotated.report, self.language);
         }
+    }
+
+    /// The days that matter, the reports being all of one long story; `reports` as [`in_order`] has them.
+    pub fn days(
+        &self,
+        reports: &[Annotated],
+        settings: &reconcile::DaySettings,
+    ) -> Vec<reconcile::TimelineDay> {
+        let members: Vec<Member<'_>> = reports.iter().map(Annotated::member).collect();
+        reconcile::days(&members, &lineage::trace(&members), settings)
     }
 
     /// The ledger of every story; `assignments` are those of `reports`, in the same order.
@@ -245,6 +259,20 @@ impl Pipeline {
                 .then_with(|| a.id.cmp(&b.id))
         });
         stories
+    }
+}
+
+/// Writes into the readings where the stories have placed a time that hangs on an event.
+fn place(reports: &mut [Annotated], stories: &[Story]) {
+    let number: FxHashMap<ReportId, usize> =
+        reports.iter().enumerate().map(|(i, a)| (a.report.id.clone(), i)).collect();
+    for placed in stories.iter().flat_map(|s| &s.placed) {
+        let reading =
+            number.get(placed.time.report()).and_then(|i| reports.get_mut(*i)).map(|a| &mut a.reading);
+        let time = reading.and_then(|r| r.times.iter_mut().find(|t| t.span == placed.time.span()));
+        if let Some(time) = time {
+            time.interval = Some(Interval { from: placed.from, to: placed.to });
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! 2822, and dates in words in a few languages. A form that could mean two days (`03/04/2021`) is refused unless
 //! one of its numbers settles it. Never a guess.
 
-use copydesk_model::PublishedDate;
+use copydesk_model::{DateCandidate, DateSource, Published, PublishedDate};
 use jiff::civil::{Date, DateTime, Time};
 
 /// Years that a publication can be of.
@@ -156,6 +156,130 @@ fn zone(printed: &str) -> Option<i16> {
         _ => return None,
     };
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+/// Most candidates that a report keeps: a page may repeat one date a hundred times.
+const CANDIDATES: usize = 12;
+
+/// The date of a report and every candidate, the one that was taken first: what the record gives, its URL, its
+/// dateline and the lines above its text. A dateline without a year takes that of the date beside it. Without a date of
+/// its own a report takes that of its URL, then that of its text; a date of change is never one of publication.
+pub(crate) fn weigh(
+    own: Published,
+    found: Vec<DateCandidate>,
+    url: Option<&str>,
+    text: &str,
+) -> (Published, Vec<DateCandidate>) {
+    let path = url.and_then(from_url);
+    let near = own.date.or(path).and_then(PublishedDate::day);
+    let above = printed_above(text, near);
+    let mut published = own;
+    if published.date.is_none() {
+        let stated = above.iter().find(|(_, _, changed)| !changed).map(|(date, ..)| *date);
+        published = match (path, stated) {
+            (Some(day), _) => Published::new(day, DateSource::Url),
+            (None, Some(date)) => Published::new(date, DateSource::Text),
+            (None, None) => Published::default(),
+        };
+    }
+    let mut all: Vec<DateCandidate> = Vec::new();
+    let mut keep = |candidate: DateCandidate| {
+        if all.len() < CANDIDATES && !all.contains(&candidate) {
+            all.push(candidate);
+        }
+    };
+    if let (Some(date), DateSource::Header | DateSource::Metadata) = (own.date, own.from)
+        && found.is_empty()
+    {
+        let source = if own.from == DateSource::Header { "header" } else { "record" };
+        keep(DateCandidate { date: date.to_string(), source: source.to_owned() });
+    }
+    let has_url = found.iter().any(|c| c.source == "url");
+    found.into_iter().for_each(&mut keep);
+    if let (Some(day), false) = (path, has_url) {
+        keep(DateCandidate { date: day.to_string(), source: "url".to_owned() });
+    }
+    for (date, source, _) in above {
+        keep(DateCandidate { date: date.to_string(), source });
+    }
+    (published, all)
+}
+
+/// The dates that newsrooms print above or at the head of a text ("Updated 14 October 2020", "PORT ELLERY, Oct. 14 —"),
+/// where each stands, and whether it is one of change.
+fn printed_above(text: &str, near: Option<Date>) -> Vec<(PublishedDate, String, bool)> {
+    let mut out = Vec::new();
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty()).take(6);
+    for line in lines {
+        if let Some((changed, rest)) = stated(line) {
+            if let Some(date) = in_words(rest).or_else(|| find(rest)).filter(|d| d.day().is_some()) {
+                let source = if changed { "line-modified" } else { "line" };
+                out.push((date, source.to_owned(), changed));
+            }
+        } else if let Some(date) = dateline(line, near) {
+            out.push((date, "dateline".to_owned(), false));
+            break;
+        }
+    }
+    out
+}
+
+/// A short line that says when it was published or changed, and what follows those words.
+fn stated(line: &str) -> Option<(bool, &str)> {
+    const WORDS: &[(&str, bool)] = &[
+        ("first published", false),
+        ("originally published", false),
+        ("published", false),
+        ("posted", false),
+        ("last updated", true),
+        ("last modified", true),
+        ("updated", true),
+    ];
+    if line.len() > 90 {
+        return None;
+    }
+    WORDS.iter().find_map(|(words, changed)| {
+        let head = line.get(..words.len()).filter(|h| h.eq_ignore_ascii_case(words))?;
+        let rest = line.get(head.len()..)?;
+        rest.starts_with([' ', ':']).then_some((*changed, rest))
+    })
+}
+
+/// The day of a dateline: a place in capitals, a date, a dash; `near` gives the year where the
+/// words give none, so that the dateline lies at most a few days before it and never after the next day.
+fn dateline(line: &str, near: Option<Date>) -> Option<PublishedDate> {
+    let head: String = line.chars().take(110).collect();
+    let end =
+        [" — ", " – ", " -- ", " - ", "—", " _ ", "--"].iter().filter_map(|dash| head.find(dash)).min()?;
+    let words = line.get(..end)?.trim();
+    let place = words.split([',', '(']).next()?.trim();
+    let shouted = |c: char| !c.is_lowercase();
+    if place.chars().count() < 3 || !place.chars().all(shouted) || !place.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let bare = words.split('(').next().unwrap_or(words);
+    if let Some(date @ PublishedDate::Day(_)) = in_words(bare) {
+        return Some(date);
+    }
+    let parts = words_of_day(bare)?;
+    let near = near?;
+    let day = [near.year(), near.year() - 1]
+        .iter()
+        .filter_map(|year| Date::new(*year, parts.0, parts.1).ok())
+        .find(|day| {
+            let ahead = (*day - near).get_days();
+            (-14..=1).contains(&ahead)
+        })?;
+    Some(PublishedDate::Day(day))
+}
+
+/// Month and day of "Oct. 14" or "14 October", without a year.
+fn words_of_day(printed: &str) -> Option<(i8, i8)> {
+    let words = words(printed);
+    let at = words.iter().position(|(_, w)| month(w).is_some())?;
+    let day = |i: usize| words.get(i)?.1.parse::<i8>().ok().filter(|d| (1..=31).contains(d));
+    let found = day(at + 1).or_else(|| day(at.checked_sub(1)?))?;
+    Some((month(words.get(at)?.1)?, found))
 }
 
 /// Names of months and their abbreviations, in the languages of most news.
@@ -325,6 +449,51 @@ fn day_at(path: &str, at: usize, digits: usize) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn weighed(own: Option<&str>, url: Option<&str>, text: &str) -> (String, Vec<String>) {
+        let own = own
+            .and_then(PublishedDate::parse)
+            .map_or_else(Published::default, |d| Published::new(d, DateSource::Metadata));
+        let (published, all) = weigh(own, Vec::new(), url, text);
+        let date = published.date.map_or_else(|| "unknown".to_owned(), |d| d.to_string());
+        let shown = |c: &DateCandidate| format!("{} {}", c.date, c.source);
+        (date, all.iter().map(shown).collect())
+    }
+
+    #[test]
+    fn every_date_of_a_report_is_kept_with_its_place() {
+        let text = "PORT ELLERY, March 8 (Coast Wire) — The ferry sailed.";
+        let (date, all) = weighed(Some("2021-03-09"), Some("https://a.example/2021/03/10/ferry"), text);
+        assert_eq!(date, "2021-03-09");
+        assert_eq!(
+            all,
+            ["2021-03-09 record", "2021-03-10 url", "2021-03-08 dateline"]
+        );
+    }
+
+    #[test]
+    fn a_date_of_change_is_no_date_of_publication() {
+        let (date, all) = weighed(None, None, "Updated 9 March 2021\nThe ferry sailed on Monday.");
+        assert_eq!((date.as_str(), all.len()), ("unknown", 1));
+        assert_eq!(all, ["2021-03-09 line-modified"]);
+        let text = "First published: 8 March 2021 at 10:05\nUpdated 9 March 2021\nThe ferry sailed.";
+        assert_eq!(weighed(None, None, text).0, "2021-03-08T10:05:00");
+    }
+
+    #[test]
+    fn a_dateline_gives_the_day_and_takes_its_year_from_beside_it() {
+        for (text, url, expected) in [
+            ("PORT ELLERY, March 8, 2021 (Coast Wire) - It sailed.", None, "2021-03-08"),
+            ("PORT ELLERY, March 8 (Coast Wire) - It sailed.", None, "unknown"),
+            ("The ferry sailed on March 8, 2021 - late.", None, "unknown"),
+            ("PORT ELLERY, Dec. 31 - It sailed.", Some("https://a.example/2021/01/01/x"), "2021-01-01"),
+        ] {
+            assert_eq!(weighed(None, url, text).0, expected, "{text}");
+        }
+        let all =
+            weighed(None, Some("https://a.example/2021/01/01/x"), "PORT ELLERY, Dec. 31 - It sailed.").1;
+        assert_eq!(all[1], "2020-12-31 dateline");
+    }
 
     #[test]
     fn a_date_is_read_in_the_forms_that_the_web_writes() {

@@ -54,11 +54,13 @@ impl Draft {
         let known = url.as_deref().and_then(|u| outlet::look_up(u, outlets));
         let named = filled(self.outlet);
         let known = known.or_else(|| named.as_deref().and_then(|n| outlets.of_name(n)));
+        let (published, dates) = dates::weigh(self.published, self.dates, url.as_deref(), report.text());
+        report.published = published;
         report.provenance = Provenance {
             record: filled(self.record),
             fetched: filled(self.fetched),
             modified: self.modified.map(|m| m.to_string()),
-            dates: self.dates,
+            dates,
             owner: known.and_then(|k| k.owner.clone()),
             agency: known.is_some_and(|k| k.agency),
         };
@@ -69,12 +71,6 @@ impl Draft {
             .or(named)
             .or_else(|| known.map(|k| k.name.clone()))
             .or_else(|| url.as_deref().and_then(outlet::from_url));
-        report.published = self.published;
-        if report.published.date.is_none()
-            && let Some(day) = url.as_deref().and_then(dates::from_url)
-        {
-            report.published = Published::new(day, DateSource::Url);
-        }
         report.language =
             filled(self.language).or_else(|| language::identify(report.text()).map(str::to_owned));
         report.url = url;

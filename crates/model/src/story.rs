@@ -68,6 +68,13 @@ pub struct Story {
     pub brief: Vec<BriefSentence>,
     /// What happened when.
     pub timeline: Vec<TimelineEntry>,
+    /// Which of its reports were printed when: a lane of its own beside the timeline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub publications: Vec<Publication>,
+    /// Times that are counted from something that happened ("two weeks after they announced it"), where the reports
+    /// tell when that was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub placed: Vec<PlacedTime>,
     /// Who said what, in which words.
     pub quotations: Vec<QuotationFamily>,
     /// The ledger, most consequential first.
@@ -128,9 +135,44 @@ impl BriefSentence {
     }
 }
 
+/// The reports that were printed on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Publication {
+    /// The day, ISO 8601.
+    pub day: String,
+    /// They, by publication and id.
+    pub reports: Vec<ReportId>,
+}
+
+/// A length that hangs on something that happened, placed on the calendar through it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlacedTime {
+    /// The words that say how long before or after: "two weeks".
+    pub time: Evidence,
+    /// TIMEX3 value: the length.
+    pub value: String,
+    /// The first instant that it can mean; none where only the end is known.
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<DateTime>,
+    /// The instant after the last; none where only the beginning is known.
+    #[serde(serialize_with = "end", deserialize_with = "read_end")]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<DateTime>,
+    /// The words that tell what it hangs on: "they announced the sale".
+    pub event: Evidence,
+    /// What dates the event: a sentence that tells it, and the words that say when, for each report that does.
+    pub through: Support,
+    /// The steps, for `copydesk explain`.
+    pub because: Vec<String>,
+}
+
 /// What happened at one time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimelineEntry {
+    /// `STORY/tN`.
+    #[serde(default)]
+    pub id: String,
     /// TIMEX3 value, such as `2020-10-14`.
     pub value: String,
     /// The first instant.
@@ -147,6 +189,12 @@ pub struct TimelineEntry {
     pub evidence: Support,
     /// Number of independent origins that say so.
     pub origins: usize,
+    /// What its time is counted from, where that is something that happened: the words that tell and date it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hangs_on: Vec<Evidence>,
+    /// The steps, for `copydesk explain`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
 }
 
 /// Words that several reports (or one) put in the same mouth on the same occasion.

@@ -197,6 +197,9 @@ fn ferry() -> Document {
     }];
     let died = "A second passenger has died after the ferry Solveig ran aground off Holmsund on Monday with 84 people on board.";
     let day_of = |value: &str, next: &str, evidence: Evidence, origins| TimelineEntry {
+        id: format!("s-ferry/t-{value}"),
+        hangs_on: Vec::new(),
+        because: Vec::new(),
         value: value.into(),
         from: format!("{value}T00:00:00").parse().ok(),
         to: format!("{next}T00:00:00").parse().ok(),
@@ -233,6 +236,8 @@ fn ferry() -> Document {
             weight: 0.5,
         }],
         brief: vec![sentence, BriefSentence::new(all([at(&day, died)]), 1)],
+        publications: Vec::new(),
+        placed: Vec::new(),
         timeline: vec![
             day_of("2021-05-03", "2021-05-04", at(&wire, lead), 2),
             day_of("2021-05-04", "2021-05-05", at(&day, died), 1),

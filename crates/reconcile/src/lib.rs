@@ -27,6 +27,7 @@ use jiff::ToSpan;
 
 use desk::{Desk, Place};
 pub use statement::Statements;
+pub use timeline::{DaySentence, DaySettings, TimelineDay, days};
 
 /// How much to say.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ pub fn reconcile(
     drafts.extend(quotes::attribution(&desk, &families));
     drafts.extend(quotes::splices(&desk, &families));
     let findings = ledger::print(&desk, &id, drafts);
-    let timeline = timeline::timeline(&desk, &alignment);
+    let timeline = timeline::timeline(&desk, &id, &alignment);
     let ids = |group: &Vec<usize>| -> Vec<ReportId> {
         group.iter().map(|m| members[*m].report.id.clone()).collect()
     };
@@ -84,7 +85,9 @@ pub fn reconcile(
         entities: entities(&desk, &id),
         why: why(assignments),
         brief: brief::brief(&desk, &alignment, &findings, settings.brief_words),
-        timeline,
+        timeline: timeline.entries,
+        publications: timeline.publications,
+        placed: timeline.placed,
         quotations: quotes::print(&desk, &id, &families),
         findings,
         copies: lineage.copies.clone(),

@@ -463,6 +463,8 @@ impl<'a> Resolver<'a> {
             None if self.tenses.possessive(found.last) => -back,
             None => match self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean)) {
                 Some(1) => ahead,
+                // Six days back is said with "last" or a date: a bare weekday that is tomorrow's is tomorrow.
+                _ if ahead == 1 && self.mode == Mode::News => ahead,
                 _ => -back,
             },
         };

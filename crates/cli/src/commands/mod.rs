@@ -12,6 +12,7 @@ mod read;
 mod reconcile;
 mod reference;
 mod serve;
+mod timeline;
 mod token;
 
 use copydesk::Pipeline;
@@ -37,6 +38,7 @@ pub(crate) fn run(args: Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Annotate(args) => annotate::run(&args, talk),
         Command::Group(args) => group::run(&args, talk),
         Command::Reconcile(args) => reconcile::run(&args, talk),
+        Command::Timeline(args) => timeline::run(&args, json, talk),
         Command::Explain(args) => explain::run(&args, json, talk),
         Command::Export(args) => export::run(&args, talk),
         Command::Bench(args) => bench::run(&args, json, talk),

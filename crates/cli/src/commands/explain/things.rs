@@ -14,6 +14,7 @@ pub(super) enum Kind {
     StoryEntity,
     Family,
     Finding,
+    Entry,
 }
 
 impl Kind {
@@ -25,6 +26,7 @@ impl Kind {
             Self::Story => "story",
             Self::Family => "family",
             Self::Finding => "finding",
+            Self::Entry => "entry",
         }
     }
 }
@@ -57,8 +59,12 @@ pub(super) fn all<'d>(document: &'d Value) -> Vec<Thing<'d>> {
     }
     for story in list(document, "stories") {
         push(Kind::Story, story, story);
-        let parts =
-            [(Kind::Finding, "findings"), (Kind::Family, "quotations"), (Kind::StoryEntity, "entities")];
+        let parts = [
+            (Kind::Finding, "findings"),
+            (Kind::Family, "quotations"),
+            (Kind::StoryEntity, "entities"),
+            (Kind::Entry, "timeline"),
+        ];
         for (kind, key) in parts {
             for part in list(story, key) {
                 push(kind, part, story);
@@ -75,7 +81,7 @@ impl Thing<'_> {
         let label = match self.kind {
             Kind::Report => some(object, "title").or(some(object, "outlet")).unwrap_or_default(),
             Kind::Entity | Kind::StoryEntity => word(object, "name"),
-            Kind::Quotation | Kind::Family => word(object, "text"),
+            Kind::Quotation | Kind::Family | Kind::Entry => word(object, "text"),
             Kind::Story => word(object, "headline"),
             Kind::Finding => word(object, "slot"),
         };
@@ -96,6 +102,7 @@ impl Thing<'_> {
             Kind::StoryEntity => story_entity(self.object, things),
             Kind::Family => family(self.object, self.whole),
             Kind::Finding => finding(self.object, self.whole),
+            Kind::Entry => timeline_entry(self.object, self.whole),
         }
     }
 }
@@ -201,6 +208,7 @@ fn report(report: &Value, document: &Value) -> Chain {
         )),
         None => chain.add("publication date not known"),
     };
+    candidates(&mut chain, &report["provenance"]);
     let reading = &report["reading"];
     if reading.is_object() {
         chain.add(format!(
@@ -212,6 +220,7 @@ fn report(report: &Value, document: &Value) -> Chain {
             list(reading, "times").len(),
             list(reading, "figures").len()
         ));
+        times(&mut chain, report, document);
     }
     if let Some(story) = story_of(document, id) {
         let placed = chain.add(format!("in story {}: {}", word(story, "id"), word(story, "headline")));
@@ -219,6 +228,71 @@ fn report(report: &Value, document: &Value) -> Chain {
         origin(&mut chain, story, id);
     }
     chain
+}
+
+/// Every date that was found for a report, those of changes apart.
+fn candidates(chain: &mut Chain, provenance: &Value) {
+    let changed = |c: &&Value| word(c, "source").contains("modified");
+    let (updated, all): (Vec<&Value>, Vec<&Value>) = list(provenance, "dates").iter().partition(changed);
+    if !all.is_empty() {
+        let found = chain.add("dates that were found, the one that was taken first");
+        for candidate in all {
+            let source = match word(candidate, "source") {
+                "record" => "the record's own field",
+                "header" => "the header line",
+                "url" => "the address",
+                "dateline" => "the dateline",
+                "line" => "a line above the text",
+                "siblings" => "the report of its story that is most like it",
+                other => other,
+            };
+            found.add(format!("{} from {source}", word(candidate, "date")));
+        }
+    }
+    for candidate in updated {
+        chain.add(format!("updated {} ({})", word(candidate, "date"), word(candidate, "source")));
+    }
+}
+
+/// Each time expression of a report: what it means, and what it was counted from.
+fn times(chain: &mut Chain, report: &Value, document: &Value) {
+    let id = word(report, "id");
+    let all = list(&report["reading"], "times");
+    if all.is_empty() {
+        return;
+    }
+    let placed = story_of(document, id).map_or(&[][..], |story| list(story, "placed"));
+    let head = chain.add("times");
+    for time in all {
+        let stretch = match (some(time, "from"), some(time, "to")) {
+            (Some(from), Some(to)) => format!(", from {from} until before {to}"),
+            (Some(from), None) => format!(", from {from} on"),
+            (None, Some(to)) => format!(", before {to}"),
+            (None, None) => String::new(),
+        };
+        let line = head.add(format!("{} is {}{stretch}", place(time, id), word(time, "value")));
+        let anchor = &time["anchor"];
+        match word(anchor, "kind") {
+            "published" => line.add("counted from the publication date"),
+            "time" => line.add(format!("counted from {}", place(anchor, id))),
+            "event" => line.add(format!("hangs on what happened: {}", place(anchor, id))),
+            "unresolved" => line.add("what it is counted from is not known"),
+            _ => continue,
+        };
+        let here = |p: &&Value| {
+            word(&p["time"], "report") == id
+                && p["time"]["start"] == time["start"]
+                && p["time"]["end"] == time["end"]
+        };
+        if let Some(found) = placed.iter().find(here) {
+            for step in strings(found, "because") {
+                line.add(step);
+            }
+            for piece in list(found, "through") {
+                line.add(format!("dated by {}", place(piece, word(piece, "report"))));
+            }
+        }
+    }
 }
 
 /// The origin of a report, and the passages that put it there.
@@ -443,6 +517,37 @@ fn finding(finding: &Value, story: &Value) -> Chain {
         let said = chain.add(format!("{} — {origins}", word(value, "value")));
         evidence(said, value);
         origins_of(said, story, value);
+    }
+    chain
+}
+
+fn timeline_entry(entry: &Value, story: &Value) -> Chain {
+    let mut chain = Chain::new(format!(
+        "entry {}: {} — {}",
+        word(entry, "id"),
+        word(entry, "value"),
+        word(entry, "text")
+    ));
+    if let (Some(from), Some(to)) = (some(entry, "from"), some(entry, "to")) {
+        chain.add(format!("from {from} until before {to}"));
+    }
+    let n = entry["origins"].as_u64().unwrap_or_default();
+    let told = chain.add(if n == 1 {
+        "told by 1 independent origin".to_owned()
+    } else {
+        format!("told by {n} independent origins")
+    });
+    evidence(told, entry);
+    origins_of(told, story, entry);
+    for step in strings(entry, "because") {
+        chain.add(step);
+    }
+    let hangs = list(entry, "hangs_on");
+    if !hangs.is_empty() {
+        let link = chain.add("its time hangs on");
+        for piece in hangs {
+            link.add(place(piece, word(piece, "report")));
+        }
     }
     chain
 }
