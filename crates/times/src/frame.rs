@@ -102,6 +102,10 @@ impl Frame {
         self.0[slot as usize] = value;
     }
 
+    pub(crate) fn unset(&mut self, slot: Slot) {
+        self.0[slot as usize] = f64::NAN;
+    }
+
     /// Fills empty slots of a date from its neighbour in the same rule: "6-7 January 1916".
     pub(crate) fn inherit(&mut self, other: &Frame) {
         // "1914-18"
@@ -243,7 +247,7 @@ pub(crate) fn constant(slot: Slot, name: &str) -> Option<f64> {
             "calendar", "shift", "length", "set", "ref", "event", "no", "every", "earlier", "within", "age",
         ]),
         Slot::Type => index(&["DATE", "TIME", "DURATION", "SET"]),
-        Slot::Guard => index(&["none", "history", "decade"]),
+        Slot::Guard => index(&["none", "history", "decade", "message", "memorable"]),
         _ => None,
     }
 }

@@ -58,6 +58,14 @@ pub(crate) struct Entry {
     pub(crate) copula: bool,
     /// Joins a length to an event: "after", "before", "prior to".
     pub(crate) link: bool,
+    /// A verb that in the present tells of what is on the calendar: "meets".
+    pub(crate) calendar: bool,
+    /// "been", between "had" and what was due.
+    pub(crate) been: bool,
+    /// Opens a clause: "that".
+    pub(crate) clause: bool,
+    /// A unit of time, "week": no name, so that a capital on it is that of a title.
+    unit: bool,
 }
 
 /// One step of an expansion.
@@ -91,6 +99,8 @@ pub(crate) struct Action {
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) actions: Vec<Action>,
+    /// For texts of a line or two alone.
+    pub(crate) message: bool,
     /// Line in the file, example, and expected values: the tests read them.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests"))]
     pub(crate) example: Example,
@@ -131,6 +141,9 @@ pub(crate) struct Grammar {
     /// Endings of regular future forms, in languages that have them.
     pub(crate) future_endings: Vec<Box<str>>,
 }
+
+/// The `guard` of rules for messages.
+const MESSAGE: i32 = 3;
 
 /// Classes of numbers that the engine recognises itself, with the slot that each fills.
 pub(crate) const NUMERIC: [(&str, Slot); 18] = [
@@ -185,8 +198,12 @@ impl Grammar {
                     line.split_once(" :: ").ok_or_else(|| fail("rule without an example"))?;
                 let (pattern, actions) = rule.split_once("=>").ok_or_else(|| fail("rule without actions"))?;
                 let (example, expected) = example.split_once(" =>").unwrap_or((example, ""));
+                let actions = grammar.actions(actions).map_err(|e| fail(&e))?;
                 let rule = Rule {
-                    actions: grammar.actions(actions).map_err(|e| fail(&e))?,
+                    message: actions.iter().any(|a| {
+                        a.slot == Slot::Guard && matches!(a.value, Operand::Fixed(g) if g as i32 == MESSAGE)
+                    }),
+                    actions,
                     example: Example {
                         line: i + 1,
                         text: example.trim().to_owned(),
@@ -253,6 +270,7 @@ impl Grammar {
             }
             let id = self.entry(word);
             let entry = &mut self.entries[id as usize];
+            entry.unit |= slot == Some(Slot::Unit);
             match name {
                 "Cardinal" => entry.known = Some(Known::Cardinal(value)),
                 "Scale" => entry.known = Some(Known::Scale(value)),
@@ -268,6 +286,9 @@ impl Grammar {
                 "VerbMarker" => entry.verb = Some(VerbTime::Marker),
                 "VerbCopula" => entry.copula = true,
                 "Link" => entry.link = true,
+                "Clause" => entry.clause = true,
+                "Been" => entry.been = true,
+                "VerbCalendar" => entry.calendar = true,
                 "VerbReport" => entry.verb = Some(VerbTime::Report),
                 _ => entry.terms.push((term, value, capital)),
             }
@@ -398,6 +419,11 @@ impl Grammar {
 
     pub(crate) fn is_hyphen(&self, entry: u32) -> bool {
         entry != 0 && self.words.get("-") == Some(&entry)
+    }
+
+    /// Whether a word is a unit of time.
+    pub(crate) fn is_plain_unit(&self, entry: u32) -> bool {
+        self.at(entry).unit
     }
 
     /// The node that `term` leads to.

@@ -36,6 +36,9 @@ use crate::tense::Tenses;
 
 pub use value::{Amount, Calendar, Clock, Length, LengthUnit, Value, Within};
 
+/// A text of at most so many bytes is a message: bare words ("busy day") are times in it, and months lie near.
+const MESSAGE: usize = 320;
+
 /// The rules of English; an empty grammar would be a fault of the build, which the tests hold against.
 static ENGLISH: LazyLock<Grammar> =
     LazyLock::new(|| Grammar::compile(include_str!("../data/english.txt")).unwrap_or_default());
@@ -53,12 +56,18 @@ pub fn find_in(
 ) -> Vec<TimeExpression> {
     let spanish = language.is_some_and(|l| l == "es" || l.starts_with("es-"));
     let grammar = if spanish { &SPANISH } else { &ENGLISH };
-    read(text, analysis, published, grammar).into_iter().map(|(time, _)| time).collect()
+    read(text, analysis, published, grammar, text.len() <= MESSAGE)
+        .into_iter()
+        .map(|(time, _)| time)
+        .collect()
 }
 
 /// Finds the time expressions of an English text and resolves them against its publication date.
 pub fn find(text: &str, analysis: &Analysis, published: &Published) -> Vec<TimeExpression> {
-    read(text, analysis, published, &ENGLISH).into_iter().map(|(time, _)| time).collect()
+    read(text, analysis, published, &ENGLISH, text.len() <= MESSAGE)
+        .into_iter()
+        .map(|(time, _)| time)
+        .collect()
 }
 
 /// As [`find`], with the rule that found each expression.
@@ -67,6 +76,7 @@ fn read(
     analysis: &Analysis,
     published: &Published,
     grammar: &Grammar,
+    message: bool,
 ) -> Vec<(TimeExpression, u32)> {
     let toks = scan::scan(text, grammar);
     let mut matcher = Matcher::default();
@@ -75,7 +85,7 @@ fn read(
     let mut at = 0;
     while at < toks.len() {
         let Some(mut whole) =
-            may_begin(&toks, at, text).then(|| matcher.at(at, &toks, grammar, &mut here)).flatten()
+            may_begin(&toks, at, text).then(|| matcher.at(at, &toks, grammar, message, &mut here)).flatten()
         else {
             at += 1;
             continue;
@@ -86,7 +96,7 @@ fn read(
             if !may_begin(&toks, q, text) {
                 continue;
             }
-            if let Some(end) = matcher.at(q, &toks, grammar, &mut later).filter(|end| *end > whole) {
+            if let Some(end) = matcher.at(q, &toks, grammar, message, &mut later).filter(|end| *end > whole) {
                 std::mem::swap(&mut here, &mut later);
                 whole = end;
             }
@@ -97,7 +107,7 @@ fn read(
     let base = Base::of(published);
     let mode = mode(&found, base);
     let tenses = Tenses { text, toks: &toks, grammar, analysis };
-    let mut resolver = Resolver::new(tenses, base, mode, &grammar.holidays);
+    let mut resolver = Resolver::new(tenses, base, mode, message, &grammar.holidays);
     found.iter().filter_map(|f| Some((resolver.resolve(f)?, f.rule))).collect()
 }
 

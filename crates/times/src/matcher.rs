@@ -121,6 +121,7 @@ impl Matcher {
         from: usize,
         toks: &[Tok],
         grammar: &Grammar,
+        message: bool,
         out: &mut Vec<Found>,
     ) -> Option<usize> {
         out.clear();
@@ -166,7 +167,12 @@ impl Matcher {
                     if live.at[(live.len.max(1) - 1) as usize] as usize != offset {
                         continue;
                     }
-                    if let Some(first) = grammar.ends(live.node).first()
+                    let open = |way: &&u32| {
+                        let rule = grammar.expansions.get(**way as usize).map(|e| e.rule);
+                        let rule = rule.and_then(|r| grammar.rules.get(r as usize));
+                        message || rule.is_none_or(|r| !r.message)
+                    };
+                    if let Some(first) = grammar.ends(live.node).iter().find(open)
                         && here.is_none_or(|(b, _)| *first < b)
                     {
                         here = Some((*first, *live));

@@ -55,6 +55,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) tenses: Tenses<'a>,
     pub(crate) base: Option<Base>,
     pub(crate) mode: Mode,
+    /// A text of a line or two, as people post them.
+    message: bool,
     pub(crate) holidays: &'a [crate::calendar::Holiday],
     /// The last calendar time with a known year, and its place.
     last: Option<(Calendar, Span)>,
@@ -77,9 +79,10 @@ impl<'a> Resolver<'a> {
         tenses: Tenses<'a>,
         base: Option<Base>,
         mode: Mode,
+        message: bool,
         holidays: &'a [crate::calendar::Holiday],
     ) -> Self {
-        Self { tenses, base, mode, holidays, last: None, last_day: None, last_period: None }
+        Self { tenses, base, mode, message, holidays, last: None, last_day: None, last_period: None }
     }
 
     /// Resolves one expression; `None` refuses it.
@@ -97,6 +100,24 @@ impl<'a> Resolver<'a> {
         if frame.int(Slot::Guard) == Some(1) && self.mode != Mode::Narrative {
             return None;
         }
+        let whole = span.of(self.tenses.text);
+        // "0:40" is the length of a recording; "This Week" is the name of a programme.
+        if whole.starts_with("0:") || self.titled(found) {
+            return None;
+        }
+        // 4: a day with a year of its own, whatever year it is: "the Sept. 11 attacks".
+        let mut memorable = *frame;
+        if frame.int(Slot::Guard) == Some(4) {
+            let day = (frame.int(Slot::Month), frame.int(Slot::Day)) == (Some(9), Some(11));
+            let now = self.base.is_none_or(|b| b.day.year() > 2001);
+            if !(day && now) {
+                if !whole.starts_with(char::is_alphabetic) {
+                    return None;
+                }
+                memorable.unset(Slot::Year);
+            }
+        }
+        let frame = &memorable;
         let (value, anchor) = match operation {
             op::NO => return None,
             op::AGE if self.mode != Mode::Narrative => return None,
@@ -145,12 +166,31 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// "This Week", "60 Minutes": capitals that no sentence asks for, on words that have none of their own.
+    fn titled(&self, found: &Found) -> bool {
+        let toks = &self.tenses.toks[found.first..=found.last];
+        let words = toks.iter().filter(|t| t.kind == crate::scan::Kind::Word);
+        let unit = |t: &crate::scan::Tok| self.tenses.grammar.is_plain_unit(t.entry);
+        !self.message
+            && !found.frame.has(Slot::Holiday)
+            && toks.len() > 1
+            && words.clone().all(|t| t.capital && !t.shouted)
+            && words.clone().any(unit)
+    }
+
     /// "the “Love Me **Now**” singer": a capital after a capitalised word.
     fn inside_a_name(&self, found: &Found) -> bool {
         let toks = self.tenses.toks;
         let tok = &toks[found.last];
         let before = found.first.checked_sub(1).map(|i| &toks[i]);
-        tok.capital && !tok.shouted && before.is_some_and(|b| b.is_alphanumeric() && b.capital && !b.shouted)
+        // In a message capitals are for emphasis: "Out Now in stores".
+        let closed = toks
+            .get(found.last + 1)
+            .is_some_and(|t| !t.spaced && matches!(t.text(self.tenses.text), "”" | "\"" | "’" | "'" | "»"));
+        (!self.message || closed)
+            && tok.capital
+            && !tok.shouted
+            && before.is_some_and(|b| b.is_alphanumeric() && b.capital && !b.shouted)
     }
 
     fn remember(&mut self, calendar: Calendar, span: Span, opens: bool) {
@@ -434,6 +474,10 @@ impl<'a> Resolver<'a> {
             Mode::News => self.published(),
             Mode::Narrative | Mode::Undated => self.told(),
         };
+        let told = self.last_day.filter(|_| frame.int(Slot::Base) == Some(1));
+        let origin = told
+            .map(|(day, span)| Origin { day, granularity: Granularity::Day, anchor: Anchor::Time(span) })
+            .or(origin);
         let Some(origin) = origin.filter(|o| o.granularity <= Granularity::Day) else {
             return Some((
                 Value::Calendar(Calendar::new(None, Within::Weekday(weekday as u8)).at(time)),
@@ -459,6 +503,9 @@ impl<'a> Resolver<'a> {
                 }
             }
             Some(_) => ahead,
+            // "not until Monday", "put off until Monday"
+            None if frame.int(Slot::Lean) == Some(-2) => -back,
+            None if frame.int(Slot::Lean) == Some(2) => ahead,
             // "Wednesday's ruling" has been given, whatever is said of it.
             None if self.tenses.possessive(found.last) => -back,
             None => match self.tenses.direction(found.first, found.last).or(frame.int(Slot::Lean)) {
@@ -514,6 +561,16 @@ impl<'a> Resolver<'a> {
             Some(1) => candidates.iter().find(|(_, from)| !begun(from)).map(|(c, _)| *c),
             Some(_) => make(year),
             None => match (near, tense) {
+                (Near::Past, None)
+                    if self.message && matches!(part, Within::Month(_) | Within::Season(0..=2)) =>
+                {
+                    // People post of what is near, before or behind.
+                    let far = |c: &Calendar| {
+                        let day = c.first_day().and_then(|d| d.since(now).ok());
+                        day.map_or(i64::MAX, |s| i64::from(s.get_days()).abs())
+                    };
+                    candidates.iter().map(|(c, _)| *c).min_by_key(far)
+                }
                 (Near::Nearest, _) => {
                     let far = |c: &Calendar| {
                         c.first_day().map_or(i64::MAX, |d| {

@@ -17,7 +17,7 @@ fn check(grammar: &Grammar) -> Vec<String> {
             rest = tail;
         }
         let analysis = Language::embedded().analyse(&text, Some("en"));
-        let found = read(&text, &analysis, &published, grammar);
+        let found = read(&text, &analysis, &published, grammar, rule.message);
         let shown: Vec<String> = found.iter().map(|(t, _)| t.span.of(&text).to_owned()).collect();
         let values: Vec<String> = found
             .iter()

@@ -26,6 +26,8 @@ pub(super) struct Dated {
     pub(super) granularity: Granularity,
     /// The time goes with a verb of saying: what happened is that somebody spoke.
     pub(super) speech: bool,
+    /// It is the only day that its clause names.
+    pub(super) alone: bool,
     /// Something happens in the words.
     pub(super) happens: bool,
     /// Which placing it came by.
@@ -108,6 +110,13 @@ fn told(
         interval,
         granularity: time.granularity,
         speech: says < act.min(usize::MAX) && says <= 6,
+        alone: !times.iter().any(|t| {
+            t.span != time.span
+                && t.granularity <= Granularity::Day
+                && span.contains(t.span)
+                && placed(desk, member, t)
+                    .is_some_and(|i| i.from.map(|f| f.date()) != interval.from.map(|f| f.date()))
+        }),
         happens: !acts.is_empty(),
         placing: None,
     })

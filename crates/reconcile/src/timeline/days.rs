@@ -72,6 +72,8 @@ const PRINTED: f64 = 0.25;
 const ECHO: f64 = 0.5;
 /// Sentences so alike say the same.
 const SAME: f32 = 0.45;
+/// So many days before the first report is background.
+const BACKGROUND: i32 = 180;
 /// How many sentences of a day are weighed.
 const WEIGHED: usize = 400;
 
@@ -104,8 +106,14 @@ pub fn days(members: &[Member<'_>], lineage: &Lineage, settings: &DaySettings) -
             by_day.entry(day).or_default().printed.push(member);
         }
     }
+    let topic = Topic::new(&desk);
+    let printed: BTreeSet<Date> = (0..members.len()).filter_map(|m| desk.day(m)).collect();
     for (day, told) in &mut by_day {
-        weigh(&desk, &dated, *day, told);
+        weigh(&desk, &topic, &dated, *day, told);
+        // Long before the first report lies the background, whoever speaks of it.
+        if printed.first().is_some_and(|first| (*first - *day).get_days() > BACKGROUND) {
+            told.weight *= 0.25;
+        }
     }
     let mut order: Vec<Date> = by_day.keys().copied().collect();
     order.sort_by(|a, b| by_day[b].weight.total_cmp(&by_day[a].weight).then(a.cmp(b)));
@@ -125,7 +133,7 @@ pub fn days(members: &[Member<'_>], lineage: &Lineage, settings: &DaySettings) -
         if echo {
             continue;
         }
-        let sentences = sentences(&desk, &alignment, &dated, told, settings.sentences);
+        let sentences = sentences(&desk, &topic, &alignment, &dated, told, settings.sentences);
         if sentences.is_empty() {
             continue;
         }
@@ -142,19 +150,54 @@ pub fn days(members: &[Member<'_>], lineage: &Lineage, settings: &DaySettings) -
     out
 }
 
+/// How much a sentence is about what all the reports are about.
+struct Topic {
+    reports: Vec<f32>,
+    usual: f32,
+}
+
+impl Topic {
+    fn new(desk: &Desk<'_>) -> Self {
+        let mut reports = vec![0.0_f32; desk.idf.len()];
+        let mut last = vec![usize::MAX; desk.idf.len()];
+        for line in &desk.lines {
+            for term in &line.terms {
+                let term = *term as usize;
+                if last[term] != line.member {
+                    last[term] = line.member;
+                    reports[term] += 1.0;
+                }
+            }
+        }
+        let mut topic = Self { reports, usual: 0.0 };
+        let sum: f32 = desk.lines.iter().map(|l| topic.of(&l.terms)).sum();
+        topic.usual = (sum / desk.lines.len().max(1) as f32).max(f32::MIN_POSITIVE);
+        topic
+    }
+
+    fn of(&self, terms: &[u32]) -> f32 {
+        terms.iter().map(|t| self.reports[*t as usize]).sum::<f32>() / (terms.len() + 3) as f32
+    }
+
+    /// 1 for a usual sentence, at most half as much again, at least .3.
+    fn share(&self, terms: &[u32]) -> f64 {
+        f64::from((self.of(terms) / self.usual).clamp(0.3, 1.5))
+    }
+}
+
 /// Weight, origins and centre of a day.
-fn weigh(desk: &Desk<'_>, dated: &[Dated], day: Date, told: &mut Told) {
+fn weigh(desk: &Desk<'_>, topic: &Topic, dated: &[Dated], day: Date, told: &mut Told) {
     // Each origin once, by the sentence that counts most.
     let mut by_origin: BTreeMap<usize, f64> = BTreeMap::new();
     for i in &told.dated {
         let d = &dated[*i];
         let gap = desk.day(d.place.member).map(|printed| f64::from((printed - day).get_days()));
         let far = match gap {
-            Some(gap) if gap >= 1.0 => 1.0 + 0.25 * gap.ln(),
+            Some(gap) if gap >= 1.0 => 1.0 + 0.1 * gap.ln(),
             Some(gap) if gap < 0.0 => 0.4,
             _ => 0.6,
         };
-        let weight = far * if d.speech { 0.4 } else { 1.0 };
+        let weight = far * topic.share(&desk.lines[d.line].terms) * if d.speech { 0.4 } else { 1.0 };
         let slot = by_origin.entry(desk.origin[d.place.member]).or_default();
         *slot = slot.max(weight);
     }
@@ -189,17 +232,24 @@ fn cosine(a: &FxHashMap<u32, f64>, b: &FxHashMap<u32, f64>) -> f64 {
 /// The best sentences of a day.
 fn sentences(
     desk: &Desk<'_>,
+    topic: &Topic,
     alignment: &Alignment,
     dated: &[Dated],
     told: &Told,
     most: usize,
 ) -> Vec<DaySentence> {
     // Sentences that name the day, and the leads of its reports that name no other.
-    let mut lines: BTreeMap<usize, (Place, bool, bool)> = BTreeMap::new();
+    // Its place, whether it names the day, and how much it tells: less where somebody only speaks or nothing happens.
+    let mut lines: BTreeMap<usize, (Place, bool, f64)> = BTreeMap::new();
     for i in told.dated.iter().take(WEIGHED) {
         let d = &dated[*i];
-        let entry = lines.entry(d.line).or_insert((d.place, true, d.speech));
-        entry.2 &= d.speech;
+        let tells = match (d.speech, d.happens) {
+            (true, _) => 0.4,
+            (false, false) => 0.5,
+            (false, true) => 1.0,
+        };
+        let entry = lines.entry(d.line).or_insert((d.place, true, tells));
+        entry.2 = entry.2.max(tells);
     }
     for member in told.printed.iter().take(WEIGHED / 2) {
         let last = (desk.first[*member] + 2).min(desk.first[*member + 1]);
@@ -207,11 +257,11 @@ fn sentences(
             let l = &desk.lines[line];
             let elsewhere = dated.binary_search_by(|d| d.line.cmp(&line)).is_ok();
             if !elsewhere && !promotes(desk, line) && !lines.contains_key(&line) {
-                lines.insert(line, (Place { member: *member, span: l.span }, false, false));
+                lines.insert(line, (Place { member: *member, span: l.span }, false, 1.0));
             }
         }
     }
-    let weight = |line: usize, place: Place, named: bool, speech: bool| {
+    let weight = |line: usize, place: Place, named: bool, tells: f64| {
         let l = &desk.lines[line];
         let own: f64 = l.terms.iter().map(|t| f64::from(desk.weight(*t)).powi(2)).sum::<f64>().sqrt();
         let near: f64 = l
@@ -223,12 +273,12 @@ fn sentences(
         let lead = if l.index < 3 { 1.3 } else { 1.0 };
         let long = if l.words > 45 { 0.7 } else { 1.0 };
         let stands = if clause::dangling(desk.words(place)) { 0.5 } else { 1.0 };
-        near * lead * long * stands * if named { 1.6 } else { 1.0 } * if speech { 0.4 } else { 1.0 }
+        near * lead * long * stands * tells * topic.share(&l.terms) * if named { 1.6 } else { 1.0 }
     };
     let mut ranked: Vec<(f64, usize, Place, bool)> = lines
         .iter()
         .filter(|(line, (place, ..))| readable(desk, **line) || place.span != desk.lines[**line].span)
-        .map(|(line, (place, named, speech))| (weight(*line, *place, *named, *speech), *line, *place, *named))
+        .map(|(line, (place, named, tells))| (weight(*line, *place, *named, *tells), *line, *place, *named))
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut out: Vec<(usize, DaySentence)> = Vec::new();

@@ -73,13 +73,11 @@ pub(super) fn away(
     let (unit, length) = parse(value)?;
     let Some(length) = length else {
         // "days earlier", "hours later"
+        // Hours are less than a day, minutes less than an hour.
+        let most: Span = if value.ends_with('H') { 1.day() } else { 1.hour() };
         return match (side, unit) {
-            (Side::After, Unit::Clock) => {
-                Some(Interval { from: Some(from), to: to.checked_add(1.day()).ok() })
-            }
-            (Side::Before, Unit::Clock) => {
-                Some(Interval { from: from.checked_sub(1.day()).ok(), to: Some(to) })
-            }
+            (Side::After, Unit::Clock) => Some(Interval { from: Some(from), to: to.checked_add(most).ok() }),
+            (Side::Before, Unit::Clock) => Some(Interval { from: from.checked_sub(most).ok(), to: Some(to) }),
             (Side::After, _) => Some(Interval { from: Some(to), to: None }),
             (Side::Before, _) => Some(Interval { from: None, to: Some(from) }),
         };

@@ -41,7 +41,7 @@ const SAME: f32 = 0.25;
 /// Sentences of adjacent days, or of a month and a day within it, have to be more alike.
 const NEAR: f32 = 0.42;
 /// An entry with less than this share of the best one's weight is left out.
-const LEAST: f64 = 0.3;
+const LEAST: f64 = 0.22;
 /// Most entries of one day.
 const A_DAY: usize = 3;
 
@@ -71,10 +71,16 @@ pub(crate) fn timeline(desk: &Desk<'_>, story: &StoryId, alignment: &Alignment) 
     let best = ranked.first().map_or(0.0, |r| r.0);
     let most = 4 + 3 * (desk.members.len().ilog2() as usize + 1);
     let mut a_day: BTreeMap<String, usize> = BTreeMap::new();
+    let mut told: BTreeSet<(String, usize)> = BTreeSet::new();
     ranked.retain(|(weight, _, entry)| {
+        // A sentence that tells of two days stands at the one where it weighs more.
+        let first = entry.evidence.first();
+        if *weight < best * LEAST || !told.insert((first.report().to_string(), first.span().start())) {
+            return false;
+        }
         let of_day = a_day.entry(day(&entry.value)).or_default();
         *of_day += 1;
-        *weight >= best * LEAST && *of_day <= A_DAY
+        *of_day <= A_DAY
     });
     ranked.truncate(most);
     ranked.sort_by(|(_, la, a), (_, lb, b)| (a.from, a.to, la).cmp(&(b.from, b.to, lb)));
@@ -152,8 +158,9 @@ impl Spread {
                 Granularity::Year => 0.45,
                 _ => 1.0,
             };
+            let only = if d.alone { 1.0 } else { 0.85 };
             let told = match (d.speech, d.happens) {
-                (true, _) => 0.35,
+                (true, _) => 0.25,
                 (false, false) => 0.5,
                 (false, true) => 1.0,
             };
@@ -176,7 +183,7 @@ impl Spread {
                 (_, true) => 0.75,
                 _ => 1.0,
             };
-            (0.15 + matter) * lead * fine * told * near * stands
+            (0.15 + matter) * lead * fine * told * near * stands * only
         };
         let best = family.iter().map(one).fold(0.0, f64::max);
         best * (1.0 + origins as f64).log2()
@@ -314,7 +321,15 @@ fn entry(
         let words = desk.words(d.place).split_whitespace().count();
         let aside = d.place.span != desk.lines[d.line].span;
         let broken = !aside && !readable(desk, d.line);
-        (d.speech, broken, clause::dangling(desk.words(d.place)), aside, words.abs_diff(18) / 6, d.place)
+        (
+            d.speech,
+            broken,
+            !d.alone,
+            clause::dangling(desk.words(d.place)),
+            aside,
+            words.abs_diff(18) / 6,
+            d.place,
+        )
     })?;
     // The day that most origins give; the finer value where they are even, then the earlier.
     let mut values: BTreeMap<String, Vec<usize>> = BTreeMap::new();
