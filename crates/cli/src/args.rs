@@ -284,8 +284,8 @@ fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
 #[command(after_help = "\
 Examples:
   copydesk timeline examples/harbour-fire --days 2
-  copydesk timeline 'affair/**/*.html' --days 15 --sentences 1
-  copydesk timeline archive.jsonl --about 'harbour fire' --days 10 --json > timeline.json
+  copydesk timeline 'examples/**/*.html' feed.jsonl --days 15 --sentences 1
+  copydesk timeline feed.jsonl --about fire --days 10 --json > timeline.json
 
 All the reports are taken as one long story of weeks or months. A day matters when many independent reports speak of it,
 later ones most, and when many are printed on it. Without a word of when it happened, a report counts for its own day.")]

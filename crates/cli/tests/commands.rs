@@ -9,13 +9,14 @@ use std::process::{Command, Stdio};
 use harness::{BINARY, document, feed, folder, root, run};
 use serde_json::Value;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "read",
     "intake",
     "annotate",
     "group",
     "reconcile",
     "export",
+    "timeline",
     "explain",
     "serve",
     "mcp",

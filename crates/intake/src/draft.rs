@@ -1,6 +1,6 @@
 //! A report in the making: what the record itself says, before the gaps are filled.
 
-use copydesk_model::{DateCandidate, DateSource, Provenance, Published, PublishedDate, Report, ReportId};
+use copydesk_model::{DateCandidate, Provenance, Published, PublishedDate, Report, ReportId};
 
 use crate::outlet::OutletTable;
 use crate::{dates, language, outlet};
@@ -93,6 +93,7 @@ fn filled(value: Option<String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use copydesk_model::DateSource;
 
     #[test]
     fn a_draft_with_a_url_gets_its_outlet_and_its_day() {
