@@ -75,6 +75,8 @@ fn document() -> Document {
         why: vec![],
         brief: vec![],
         timeline: vec![],
+        publications: vec![],
+        placed: vec![],
         quotations: vec![],
         findings: vec![Finding {
             id: FindingId::new("s-1/f0"),
