@@ -182,7 +182,7 @@ pub(crate) enum Format {
 Examples:
   copydesk intake examples/council-vote > reports.jsonl
   copydesk intake examples/*/ --diagnostics problems.jsonl | copydesk annotate > readings.jsonl
-  copydesk intake examples/harbour-fire --since 2021-03-01 --language en > march.jsonl
+  copydesk intake examples/harbour-fire --since 2023-03-14 --language en > march.jsonl
 
 Nothing is fetched unless --fetch is given; then lists of feeds (OPML) and addresses are:
   copydesk intake feeds.opml --fetch --contact desk@example.org --state feeds.state > reports.jsonl")]

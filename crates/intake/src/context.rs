@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, Read as _};
 
-use copydesk_model::Diagnostic;
+use copydesk_model::{Diagnostic, Report};
+use rayon::prelude::*;
 
 use crate::code::{self, Code};
 use crate::decompress::Overflow;
@@ -107,6 +108,29 @@ impl<'a> Context<'a> {
         cx.depth = self.depth + 1;
         work(&mut cx);
         self.silent = false;
+    }
+
+    /// Does `work` for each of `items` side by side; what it pushes comes out in the order of the items.
+    pub(crate) fn side_by_side<T: Send>(&mut self, items: Vec<T>, work: impl Fn(T, &mut Context<'_>) + Sync) {
+        let (file, settings, depth) = (self.file, self.settings, self.depth);
+        let done: Vec<(Vec<Result<Report, Diagnostic>>, Summary, bool)> = items
+            .into_par_iter()
+            .map(|item| {
+                let mut said = Vec::new();
+                let mut summary = Summary::default();
+                let mut keep = |item| said.push(item);
+                let mut cx = Context::new(file, settings, &mut keep, &mut summary);
+                cx.depth = depth;
+                work(item, &mut cx);
+                let silent = cx.silent;
+                (said, summary, silent)
+            })
+            .collect();
+        for (said, summary, silent) in done {
+            self.summary.add(&summary);
+            self.silent &= silent;
+            said.into_iter().for_each(|item| (self.sink)(item));
+        }
     }
 
     /// Counts a report that the filter does not want.

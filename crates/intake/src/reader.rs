@@ -103,7 +103,8 @@ pub(crate) fn dispatch(name: &str, stream: impl Read, cx: &mut Context<'_>) {
         return;
     };
     let rest: Box<dyn Read + '_> = match late {
-        Some(error) => Box::new(Failing(Some(error))),
+        // Behind a damaged part others may be whole.
+        Some(error) => Box::new(Failing(Some(error)).chain(stream)),
         None => Box::new(stream),
     };
     reader.read(&mut BufReader::with_capacity(1 << 16, Cursor::new(head).chain(rest)), cx);

@@ -62,6 +62,16 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds what came of another part of the input.
+    pub fn add(&mut self, more: &Self) {
+        self.read += more.read;
+        self.skipped += more.skipped;
+        self.filtered += more.filtered;
+        for (code, n) in &more.by_code {
+            *self.by_code.entry(code.clone()).or_default() += n;
+        }
+    }
+
     /// Counts one diagnostic.
     pub fn count(&mut self, diagnostic: &Diagnostic) {
         *self.by_code.entry(diagnostic.code.clone()).or_default() += 1;

@@ -25,7 +25,14 @@ fn read(name: &str, text: &str) -> (Vec<Report>, Vec<String>) {
 fn card(report: &Report) -> [String; 6] {
     let own = |s: &Option<String>| s.clone().unwrap_or_default();
     let date = report.published.date.map(|d| d.to_string()).unwrap_or_default();
-    [own(&report.outlet), own(&report.title), own(&report.byline), date, own(&report.language), own(&report.url)]
+    [
+        own(&report.outlet),
+        own(&report.title),
+        own(&report.byline),
+        date,
+        own(&report.language),
+        own(&report.url),
+    ]
 }
 
 #[test]
@@ -42,7 +49,14 @@ fn a_json_feed_gives_an_item_a_report_and_a_bad_item_costs_itself() {
         assert_eq!(reports[0].text(), "The quay burned.\n\nNobody was hurt.");
         assert_eq!(
             card(&reports[0]),
-            ["Coast Herald", "Fire", "Ada Quill, Bo Reed", "2021-03-09T06:00:00Z", "en-GB", "https://coast.example/1"]
+            [
+                "Coast Herald",
+                "Fire",
+                "Ada Quill, Bo Reed",
+                "2021-03-09T06:00:00Z",
+                "en-GB",
+                "https://coast.example/1"
+            ]
         );
         assert_eq!(reports[0].provenance.modified.as_deref(), Some("2021-03-09T07:00:00Z"));
         assert_eq!((reports[1].id.as_str(), reports[1].byline.as_deref()), ("3", Some("Cy Moss")));
@@ -61,7 +75,10 @@ fn a_list_of_feeds_says_that_nothing_was_fetched() {
     let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Herald</title><link rel='self' href='https://h.example/atom'/>\
                 <link href='https://h.example/'/><entry><title>x</title><link href='https://h.example/1'/></entry></feed>";
     let own = &feeds_of("x.xml", atom.as_bytes())[0];
-    assert_eq!((own.title.as_str(), own.url.as_str(), own.site.as_deref()), ("Herald", "https://h.example/atom", Some("https://h.example/")));
+    assert_eq!(
+        (own.title.as_str(), own.url.as_str(), own.site.as_deref()),
+        ("Herald", "https://h.example/atom", Some("https://h.example/"))
+    );
     let page = "<!doctype html><link rel=\"alternate\" type=\"application/rss+xml\" title=\"News\" href=\"https://p.example/rss\">";
     assert_eq!(feeds_of("p.html", page.as_bytes())[0].url, "https://p.example/rss");
     let fetched = Fetched { url: "https://h.example/atom", content_type: None, body: atom.as_bytes(), at: 0 };
@@ -96,7 +113,10 @@ fn a_news_message_gives_its_items_with_words_and_says_why_not_the_others() {
             reports.iter().map(Report::text).collect::<Vec<_>>(),
             ["The quay burned & fell.\n\nNobody was hurt.", "Der Kai brannte.", "Only this."]
         );
-        assert_eq!(card(&reports[0]), ["Coast Wire", "Quay burns", "By Ada Quill", "2021-03-09T06:00:00Z", "en-GB", ""]);
+        assert_eq!(
+            card(&reports[0]),
+            ["Coast Wire", "Quay burns", "By Ada Quill", "2021-03-09T06:00:00Z", "en-GB", ""]
+        );
         assert_eq!(reports[0].id.as_str(), "urn:newsml:wire.example:20210309:1");
         assert_eq!((reports[1].outlet.as_deref(), reports[1].language.as_deref()), (Some("DW"), Some("de")));
     }
@@ -134,7 +154,11 @@ fn ninjs_of_every_version_is_read() {
     }
     let lines = format!("{}\n{}\n", one.replace('\n', " "), three.replace('\n', " "));
     assert_eq!(read("items.jsonl", &lines).0.len(), 2);
-    assert_eq!(read("a.json", r#"{"uri":"urn:x","versioncreated":"2021","pubstatus":"canceled","body_text":"No."}"#).1, ["item-withdrawn"]);
+    assert_eq!(
+        read("a.json", r#"{"uri":"urn:x","versioncreated":"2021","pubstatus":"canceled","body_text":"No."}"#)
+            .1,
+        ["item-withdrawn"]
+    );
 }
 
 #[test]
@@ -149,10 +173,20 @@ fn json_ld_gives_its_articles_and_nothing_else_of_the_graph() {
     for name in ["a.jsonld", "a.json", "-"] {
         let (reports, codes) = read(name, graph);
         assert!(codes.is_empty(), "{name}: {codes:?}");
-        assert_eq!(reports.iter().map(Report::text).collect::<Vec<_>>(), ["The quay burned.", "10:00\n\nSmoke is seen.\n\nThe fire is out."]);
+        assert_eq!(
+            reports.iter().map(Report::text).collect::<Vec<_>>(),
+            ["The quay burned.", "10:00\n\nSmoke is seen.\n\nThe fire is out."]
+        );
         assert_eq!(
             card(&reports[0]),
-            ["Coast Herald", "Fire & water", "Ada Quill, Bo Reed", "2021-03-09T06:00:00Z", "en", "https://coast.example/1"]
+            [
+                "Coast Herald",
+                "Fire & water",
+                "Ada Quill, Bo Reed",
+                "2021-03-09T06:00:00Z",
+                "en",
+                "https://coast.example/1"
+            ]
         );
     }
     let expanded = r#"[{"@type":["http://schema.org/NewsArticle"],"http://schema.org/articleBody":[{"@value":"The quay burned."}],"http://schema.org/headline":[{"@value":"Fire"}]}]"#;
@@ -164,7 +198,8 @@ fn json_ld_gives_its_articles_and_nothing_else_of_the_graph() {
 fn a_table_is_read_by_its_column_map() {
     let map = |pairs: &[(&str, &str)]| {
         let mut settings = Settings::default();
-        settings.columns = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>();
+        settings.columns =
+            pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>();
         settings
     };
     let table = "Nr,Story,Lead,Day\n7,\"The quay burned.\",Fire,2021-03-09\n8,It rained.,,2021-03-10\n";
@@ -176,7 +211,8 @@ fn a_table_is_read_by_its_column_map() {
     assert_eq!(reports[1].text(), "It rained.");
     assert_eq!(read("a.csv", table).1, ["column-missing"]);
 
-    let text = |v: &[&str]| Values::Text(v.iter().map(|s| (!s.is_empty()).then(|| (*s).to_owned())).collect());
+    let text =
+        |v: &[&str]| Values::Text(v.iter().map(|s| (!s.is_empty()).then(|| (*s).to_owned())).collect());
     let mut parquet = Vec::new();
     let columns = [
         Column::new("Nr", Values::Integer(vec![Some(7), Some(8), Some(9)])),
@@ -196,7 +232,11 @@ fn a_table_is_read_by_its_column_map() {
     assert_eq!((reports.len(), remarks[0].code.as_str()), (0, "column-missing"));
     // The columns that a report has of itself need no map.
     let mut own = Vec::new();
-    write(&mut own, &[Column::new("text", text(&["The quay burned."])), Column::new("date", text(&["2021-03-09"]))]).unwrap();
+    write(
+        &mut own,
+        &[Column::new("text", text(&["The quay burned."])), Column::new("date", text(&["2021-03-09"]))],
+    )
+    .unwrap();
     let (reports, _) = read_with("a.parquet", &own, &Settings::default());
     assert_eq!(card(&reports[0])[3], "2021-03-09");
     let (_, remarks) = read_with("a.parquet", &own[..own.len() / 2], &Settings::default());
@@ -222,13 +262,26 @@ fn what_was_fetched_knows_its_address_its_type_and_its_time() {
 #[test]
 fn pages_say_what_they_are_not() {
     let body = "<article><h1>Fire on the quay</h1><p>The quay burned down in the night, and the whole of the harbour was closed to ships until the morning, the harbour master said.</p><p>Nobody was hurt, and the cause is not known, the fire brigade said later on the same day.</p></article>";
-    let page = |head: &str| format!("<html amp><head><link rel=canonical href='https://coast.example/fire'>{head}</head><body>{body}</body></html>");
+    let page = |head: &str| {
+        format!(
+            "<html amp><head><link rel=canonical href='https://coast.example/fire'>{head}</head><body>{body}</body></html>"
+        )
+    };
     let (reports, codes) = read("a.html", &page(""));
     // An AMP page stands for its canonical one.
     assert_eq!((reports[0].url.as_deref(), codes.len()), (Some("https://coast.example/fire"), 0));
-    assert_eq!(read("a.html", &page("<link rel=next href='https://coast.example/fire?page=2'>")).1, ["page-continues"]);
+    assert_eq!(
+        read("a.html", &page("<link rel=next href='https://coast.example/fire?page=2'>")).1,
+        ["page-continues"]
+    );
     assert!(read("a.html", &page("<link rel=next href='https://coast.example/other'>")).1.is_empty());
     let data = |json: &str| format!("<script type='application/ld+json'>{json}</script>");
-    assert_eq!(read("a.html", &page(&data("{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":\"False\"}"))).1, ["paywall-stub"]);
-    assert_eq!(read("a.html", &page(&data("{\"@type\":\"LiveBlogPosting\",\"liveBlogUpdate\":[]}"))).1, ["live-blog"]);
+    assert_eq!(
+        read("a.html", &page(&data("{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":\"False\"}"))).1,
+        ["paywall-stub"]
+    );
+    assert_eq!(
+        read("a.html", &page(&data("{\"@type\":\"LiveBlogPosting\",\"liveBlogUpdate\":[]}"))).1,
+        ["live-blog"]
+    );
 }

@@ -1,6 +1,6 @@
 //! First stage: bytes to reports.
 
-use copydesk::intake::{self, FeedLink, Input, Summary};
+use copydesk::intake::{self, FeedLink, Input};
 use copydesk::model::document::AnnotatedReport;
 use copydesk::model::{Diagnostic, Report};
 
@@ -119,14 +119,4 @@ fn feeds_out(args: &IntakeArgs, path: &std::path::Path, talk: &Talk) -> Result<O
         talk.failure(&Failure::new("none of the files names a feed"));
     }
     Ok(outcome(talk, !feeds.is_empty()))
-}
-
-/// Adds up two summaries.
-pub(super) fn add(sum: &mut Summary, more: &Summary) {
-    sum.read += more.read;
-    sum.skipped += more.skipped;
-    sum.filtered += more.filtered;
-    for (code, n) in &more.by_code {
-        *sum.by_code.entry(code.clone()).or_default() += n;
-    }
 }

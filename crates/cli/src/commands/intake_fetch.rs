@@ -12,7 +12,7 @@ use copydesk::intake::{self, Fetched, Settings, Summary};
 use copydesk::model::{Diagnostic, Report, Severity};
 use copydesk_fetch::{Answer, Fetcher, Job, Page, Policy, Refusal, State};
 
-use super::intake::{Printer, add};
+use super::intake::Printer;
 use crate::args::IntakeArgs;
 use crate::{Failure, input};
 
@@ -119,7 +119,7 @@ pub(super) fn run(
             let inputs = input::inputs(std::slice::from_ref(path))?;
             let printer = &mut *run.printer;
             let read = intake::read_with(&inputs, settings, &mut |item| printer.take(item));
-            add(&mut run.summary, &read);
+            run.summary.add(&read);
         }
         for feed in listed {
             if !feeds.contains(&feed.url) {
@@ -216,7 +216,7 @@ impl Run<'_, '_> {
     fn read(&mut self, page: &Page) {
         let printer = &mut *self.printer;
         let read = intake::read_fetched(&fetched(page), self.settings, &mut |item| printer.take(item));
-        add(&mut self.summary, &read);
+        self.summary.add(&read);
     }
 
     /// The entry itself, where its page cannot be had.

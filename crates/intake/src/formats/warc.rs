@@ -38,21 +38,23 @@ impl Reader for Warc {
 
     fn read(&self, input: &mut dyn BufRead, cx: &mut Context<'_>) {
         let mut archive = Archive { input, at: 0 };
+        let mut batch = Batch::default();
         let mut number = 0;
         let mut lost = false;
         loop {
             let start = archive.at;
             let line = match archive.line() {
                 Ok(Some(line)) => line,
-                Ok(None) => return,
-                Err(error) if is_damage(&error) => {
+                Ok(None) => return batch.read(cx),
+                Err(error) => {
+                    batch.read(cx);
+                    if !is_damage(&error) {
+                        return cx.broken(&error, Place { record: Some(number), byte: Some(archive.at) });
+                    }
                     let place = Place { record: Some(number + 1), byte: Some(archive.at) };
                     cx.remark(&code::RECORD_DAMAGED, place, format!("{error}; reading went on behind it"));
                     lost = true;
                     continue;
-                }
-                Err(error) => {
-                    return cx.broken(&error, Place { record: Some(number), byte: Some(archive.at) });
                 }
             };
             if line.is_empty() {
@@ -61,6 +63,7 @@ impl Reader for Warc {
             if !line.starts_with(b"WARC/") {
                 if !lost {
                     lost = true;
+                    batch.read(cx);
                     let place = Place { record: Some(number + 1), byte: Some(start) };
                     cx.remark(
                         &code::RECORD_DAMAGED,
@@ -74,18 +77,55 @@ impl Reader for Warc {
             number += 1;
             let place = Place::record(number, start);
             match archive.record(cx.settings().max_page, &cx.settings().filter) {
-                Ok(record) => push(record, place, cx),
-                Err(Fault::Stream(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    return cx.remark(&code::RECORD_DAMAGED, place, "the record breaks off before its end");
+                Ok(record) => {
+                    if let Some(found) = page(record, place, &mut batch, cx) {
+                        batch.add(found, place, cx);
+                    }
                 }
-                Err(Fault::Stream(error)) if is_damage(&error) => {
-                    cx.remark(&code::RECORD_DAMAGED, place, format!("{error}; reading went on behind it"));
-                    lost = true;
+                Err(fault) => {
+                    batch.read(cx);
+                    match fault {
+                        Fault::Stream(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                            let reason = "the record breaks off before its end";
+                            return cx.remark(&code::RECORD_DAMAGED, place, reason);
+                        }
+                        Fault::Stream(error) if is_damage(&error) => {
+                            let reason = format!("{error}; reading went on behind it");
+                            cx.remark(&code::RECORD_DAMAGED, place, reason);
+                            lost = true;
+                        }
+                        Fault::Stream(error) => return cx.broken(&error, place.at(archive.at)),
+                        Fault::Shape(reason) => cx.remark(&code::RECORD_DAMAGED, place, reason),
+                    }
                 }
-                Err(Fault::Stream(error)) => return cx.broken(&error, place.at(archive.at)),
-                Err(Fault::Shape(reason)) => cx.remark(&code::RECORD_DAMAGED, place, reason),
             }
         }
+    }
+}
+
+/// Pages that wait to be read side by side; their reports come out in the archive's order.
+#[derive(Default)]
+struct Batch {
+    pages: Vec<(Found, Place)>,
+    bytes: usize,
+}
+
+/// Most that a batch holds: enough to keep some cores busy, little enough to bound the memory.
+const BATCH_BYTES: usize = 16 << 20;
+const BATCH_PAGES: usize = 256;
+
+impl Batch {
+    fn add(&mut self, found: Found, place: Place, cx: &mut Context<'_>) {
+        self.bytes += found.content.len();
+        self.pages.push((found, place));
+        if self.bytes >= BATCH_BYTES || self.pages.len() >= BATCH_PAGES {
+            self.read(cx);
+        }
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>) {
+        self.bytes = 0;
+        cx.side_by_side(std::mem::take(&mut self.pages), |(found, place), cx| answer(found, place, cx));
     }
 }
 
@@ -193,26 +233,28 @@ impl Archive<'_> {
     }
 }
 
-/// Hands over the page of a record, if it holds one.
-fn push(record: Record, place: Place, cx: &mut Context<'_>) {
+/// What a record holds, if it is the answer of a server and wanted.
+fn page(record: Record, place: Place, batch: &mut Batch, cx: &mut Context<'_>) -> Option<Found> {
     if !matches!(record.kind.as_str(), "response" | "resource" | "conversion") {
-        return;
+        return None;
     }
     if record.unwanted {
-        return cx.pass_over();
+        cx.pass_over();
+        return None;
     }
     let Some(content) = record.content else {
+        batch.read(cx);
         let reason = format!("the record is {} bytes long", record.length);
-        return cx.remark(&code::RECORD_TOO_LARGE, place, reason);
+        cx.remark(&code::RECORD_TOO_LARGE, place, reason);
+        return None;
     };
-    let found = Found {
+    Some(Found {
         url: record.url,
         kind: record.content_type,
         record: record.id,
         fetched: record.date,
         content,
-    };
-    answer(found, place, cx);
+    })
 }
 
 /// What an archive holds of one address.
