@@ -91,7 +91,11 @@ impl Reader for Tar {
             let left = body.limit();
             if let Err(error) = io::copy(&mut body, &mut io::sink())
                 .and_then(|n| if n < left { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(n) })
-                .and_then(|_| io::copy(&mut (&mut *input).take(padded.saturating_sub(size)), &mut io::sink()))
+                .and_then(|_| {
+                    let pad = padded.saturating_sub(size);
+                    let n = io::copy(&mut (&mut *input).take(pad), &mut io::sink())?;
+                    if n < pad { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(n) }
+                })
             {
                 if error.kind() == io::ErrorKind::UnexpectedEof {
                     return cx.remark(&code::RECORD_DAMAGED, place, "the archive breaks off within a file");

@@ -4,6 +4,7 @@
 //! over the tree. Every date is kept with where it was found; the choice between them is one function.
 
 use copydesk_model::{DateCandidate, DateSource, Published, PublishedDate};
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::blocks::Hints;
@@ -18,6 +19,8 @@ enum Found {
     Meta,
     Url,
     Microdata,
+    /// In words that say that it is the day of publication.
+    Label,
     Time,
     Class,
     Data,
@@ -25,10 +28,26 @@ enum Found {
     TimeAbove,
     TextAbove,
     JsonLdPage,
+    /// At the begin of a paragraph.
+    Dateline,
     MetaModified,
     JsonLdModified,
     TimeModified,
+    /// In the notes at the foot.
+    Foot,
 }
+
+/// Words that say that a date is the day of publication.
+const PUBLISHED: &[&str] = &[
+    "published", "publication date", "date de publication", "posted", "erschienen", "veröffentlicht", "veröffentlichung", "publié", "publicado",
+    "pubblicato", "gepubliceerd", "publicerad", "publisert", "opublikowano", "опубликовано", "发布", "發佈",
+];
+
+/// Words that say that a date is that of a change.
+const CHANGED: &[&str] = &[
+    "updated", "modified", "last edited", "last reviewed", "änderung", "geändert", "aktualisiert", "mis à jour", "modifié", "actualizado",
+    "modificado", "aggiornato", "bijgewerkt", "uppdaterad", "oppdatert", "zaktualizowano", "обновлено", "更新",
+];
 
 /// All that a page says of itself.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +120,7 @@ impl Meta {
                 }
                 Tag::Time => meta.time(tree, i, h1 > 0),
                 Tag::Text => {
-                    if shallow < 4000 && (8..200).contains(&node.raw.len()) {
+                    if shallow < 4000 && node.raw.len() >= 8 {
                         shallow += 1;
                         meta.text(tree, i, h1 > 0);
                     }
@@ -246,8 +265,13 @@ impl Meta {
     fn date(&mut self, found: Found, printed: &str) {
         if self.dates.len() < 500
             && let Some(date) = dates::parse(printed).or_else(|| dates::find(printed))
-            && date.day().is_some_and(|d| (1993..=2035).contains(&d.year()))
         {
+            self.push_date(found, date);
+        }
+    }
+
+    fn push_date(&mut self, found: Found, date: PublishedDate) {
+        if date.day().is_some_and(|d| (1993..=2035).contains(&d.year())) {
             self.dates.push((found, date));
         }
     }
@@ -374,18 +398,52 @@ impl Meta {
     fn text(&mut self, tree: &Tree<'_>, i: usize, below: bool) {
         let Some(node) = tree.nodes.get(i) else { return };
         let parent = tree.nodes.get(node.parent as usize).map_or(Tag::Other, |n| n.tag);
-        if matches!(parent, Tag::Script | Tag::Title | Tag::Style | Tag::A | Tag::Option) {
+        if matches!(parent, Tag::Script | Tag::Title | Tag::Style | Tag::Option)
+            // A link is dated for what it leads to, unless it is nothing but a day.
+            || (parent == Tag::A && node.raw.trim().len() > 12)
+        {
             return;
         }
-        let years = node
-            .raw
-            .as_bytes()
-            .windows(4)
-            .any(|w| (w.starts_with(b"19") || w.starts_with(b"20")) && w.iter().all(u8::is_ascii_digit));
-        if years && node.raw.trim().len() < 100 && !node.raw.contains(['©', '–']) {
-            let words = decode(node.raw);
-            self.date(if below { Found::Text } else { Found::TextAbove }, words.trim());
+        let years = |raw: &str| {
+            raw.as_bytes()
+                .windows(4)
+                .any(|w| (w.starts_with(b"19") || w.starts_with(b"20")) && w.iter().all(u8::is_ascii_digit))
+        };
+        let raw = node.raw.trim();
+        if raw.len() >= 100 {
+            // A day that begins a paragraph: `Averlin (14.10.2020). The …`
+            let end = (0..=60).rev().find(|e| raw.is_char_boundary(*e)).unwrap_or(0);
+            let head = raw.get(..end).unwrap_or_default();
+            if below && years(head) {
+                let head = decode(head);
+                let head = head.split(['.', ')', '–', '—', '„', '“', '"']).collect::<Vec<_>>();
+                let first = head.iter().position(|h| h.contains(|c: char| c.is_ascii_digit())).unwrap_or(0);
+                let head = head.get(first..).unwrap_or_default().join(".");
+                if let Some(date) = dates::find(&head).filter(|d| d.day().is_some()) {
+                    self.push_date(Found::Dateline, date);
+                }
+            }
+            return;
         }
+        if !years(raw) || raw.contains('–') {
+            return;
+        }
+        let words = decode(node.raw);
+        let lower = words.to_lowercase();
+        let has = |labels: &[&str]| labels.iter().any(|l| lower.contains(l));
+        let found = if raw.contains('©') || lower.contains("copyright") {
+            Found::Foot
+        } else if has(CHANGED) {
+            Found::TimeModified
+        } else if has(PUBLISHED) {
+            Found::Label
+        } else if below {
+            Found::Text
+        } else {
+            Found::TextAbove
+        };
+        // A bare year is no day, and what stands beside it at the foot is often one.
+        self.date(found, words.trim());
     }
 
     fn json_ld(&mut self, tree: &Tree<'_>, i: usize) {
@@ -516,6 +574,16 @@ impl Meta {
             s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
         };
         let (own, ends) = (fold(&stated), fold(&self.bare(&stated)));
+        // A kicker that the page sets above its heading, and that link and window both carry: `Quay fire: …`.
+        let rank = |r: u8| self.titles.iter().find(|(rank, _)| *rank == r).map(|(_, t)| self.bare(t));
+        if let (Some(linked), Some(window)) = (rank(2), rank(6))
+            && let Some((_, rest)) = linked.split_once(": ").or_else(|| linked.split_once(" / "))
+            && fold(rest).chars().count() > 15
+            && heads.iter().any(|h| fold(h).ends_with(&fold(rest)))
+            && fold(&window).starts_with(&fold(&linked))
+        {
+            return Some(crate::formats::html::collapse(&linked));
+        }
         for head in &heads {
             let head_folded = fold(head);
             // The same words: the stated one is free of what the heading's own markup adds, such as a kicker.
@@ -609,17 +677,73 @@ impl Meta {
             return Published::default();
         };
         let url = self.dates.iter().find(|(found, _)| *found == Found::Url).map(|(_, date)| *date);
-        if let Some(url) = url
-            && url.day() != date.day()
-        {
+        let url = url.filter(|url| url.day() != date.day());
+        let taken = url.unwrap_or(*date);
+        if let Some((found, shown)) = taken.day().and_then(|day| self.shown(day)) {
+            return Published::new(shown, source(found));
+        }
+        if let Some(url) = url {
             return Published::new(url, DateSource::Url);
         }
-        let from = match found {
-            Found::Url => DateSource::Url,
-            Found::Text | Found::TextAbove | Found::Class => DateSource::Text,
-            _ => DateSource::Metadata,
+        Published::new(self.own_midnight(*date), source(*found))
+    }
+
+    /// The date that readers see in place of `day`, which the data of the page alone know.
+    ///
+    /// Pages are dated anew: the data keep the first day, the page shows the day of the text that stands there. And data
+    /// are in UTC, where the page shows the publisher's own calendar. So a day that is nowhere on the page gives way: to the
+    /// day beside it; to one that the data know as well, such as that of the last change; to the only one shown below the
+    /// headline; to that of the latest of its `time` elements, if it is the first. A day that is marked as that of a
+    /// change does not count, nor does one years later, which is that of another edition.
+    fn shown(&self, day: Date) -> Option<(Found, PublishedDate)> {
+        const YEARS: i32 = 5 * 365;
+        let of = |wanted: fn(Found) -> bool| {
+            self.dates.iter().filter(move |(found, _)| wanted(*found)).filter_map(|(f, d)| Some((*f, *d, d.day()?)))
         };
-        Published::new(self.own_midnight(*date), from)
+        let data = |f| {
+            matches!(f, Found::JsonLd | Found::Meta | Found::JsonLdPage | Found::Microdata | Found::Data | Found::Url)
+        };
+        let visible = |f| {
+            matches!(f, Found::Time | Found::Class | Found::Text | Found::TimeAbove | Found::TextAbove | Found::Label)
+        };
+        let marked: Vec<Date> = of(|f| f == Found::TimeModified).map(|(.., d)| d).collect();
+        let mut shown: Vec<(Found, PublishedDate, Date)> = of(visible).collect();
+        shown.sort_by_key(|(found, ..)| *found);
+        if !of(data).any(|(.., d)| d == day)
+            || shown.is_empty()
+            || marked.contains(&day)
+            || shown.iter().any(|(.., d)| *d == day)
+        {
+            return None;
+        }
+        let url = of(|f| f == Found::Url).any(|(.., d)| d == day);
+        let later = |d: Date| d.since(day).map_or(i32::MAX, |span| span.get_days());
+        let pick = |(found, date, _): &(Found, PublishedDate, Date)| (*found, *date);
+        if url {
+            return None;
+        }
+        if let Some(beside) = shown.iter().find(|(.., d)| later(*d).abs() == 1) {
+            return Some(pick(beside));
+        }
+        let known: Vec<Date> = of(|f| {
+            matches!(f, Found::JsonLd | Found::Meta | Found::MetaModified | Found::JsonLdModified)
+        })
+        .map(|(.., d)| d)
+        .collect();
+        let fits = |d: Date| !marked.contains(&d) && later(d) <= YEARS;
+        if let Some(both) = shown.iter().find(|(.., d)| known.contains(d) && fits(*d)) {
+            return Some(pick(both));
+        }
+        let mut below = shown.iter().filter(|(f, ..)| matches!(f, Found::Time | Found::Text | Found::Label));
+        if let Some(first) = below.next()
+            && below.all(|(.., d)| *d == first.2)
+            && fits(first.2)
+        {
+            return Some(pick(first));
+        }
+        let latest = of(|f| f == Found::Time).map(|(.., d)| d).max()?;
+        let first = shown.iter().find(|(f, ..)| *f == Found::Time)?;
+        (first.2 == latest && fits(latest) && later(latest) > 0).then(|| pick(first))
     }
 
     /// When it was last changed, as the page says.
@@ -671,6 +795,9 @@ impl Meta {
             Found::MetaModified => "meta-modified",
             Found::JsonLdModified => "json-ld-modified",
             Found::TimeModified => "time-modified",
+            Found::Label => "label",
+            Found::Dateline => "dateline",
+            Found::Foot => "foot",
         };
         first
             .into_iter()
@@ -694,6 +821,15 @@ impl Meta {
             return PublishedDate::Day(next);
         }
         date
+    }
+}
+
+/// What the origin of a date is called outside of this module.
+fn source(found: Found) -> DateSource {
+    match found {
+        Found::Url => DateSource::Url,
+        Found::Text | Found::TextAbove | Found::Class | Found::Label | Found::Foot => DateSource::Text,
+        _ => DateSource::Metadata,
     }
 }
 
