@@ -25,11 +25,11 @@ enum Found {
     Class,
     Data,
     Text,
+    /// At the begin of a paragraph; in a report often the day of what it tells.
+    Dateline,
     TimeAbove,
     TextAbove,
     JsonLdPage,
-    /// At the begin of a paragraph.
-    Dateline,
     MetaModified,
     JsonLdModified,
     TimeModified,
@@ -39,14 +39,45 @@ enum Found {
 
 /// Words that say that a date is the day of publication.
 const PUBLISHED: &[&str] = &[
-    "published", "publication date", "date de publication", "posted", "erschienen", "veröffentlicht", "veröffentlichung", "publié", "publicado",
-    "pubblicato", "gepubliceerd", "publicerad", "publisert", "opublikowano", "опубликовано", "发布", "發佈",
+    "published",
+    "publication date",
+    "date de publication",
+    "posted",
+    "erschienen",
+    "veröffentlicht",
+    "veröffentlichung",
+    "publié",
+    "publicado",
+    "pubblicato",
+    "gepubliceerd",
+    "publicerad",
+    "publisert",
+    "opublikowano",
+    "опубликовано",
+    "发布",
+    "發佈",
 ];
 
 /// Words that say that a date is that of a change.
 const CHANGED: &[&str] = &[
-    "updated", "modified", "last edited", "last reviewed", "änderung", "geändert", "aktualisiert", "mis à jour", "modifié", "actualizado",
-    "modificado", "aggiornato", "bijgewerkt", "uppdaterad", "oppdatert", "zaktualizowano", "обновлено", "更新",
+    "updated",
+    "modified",
+    "last edited",
+    "last reviewed",
+    "änderung",
+    "geändert",
+    "aktualisiert",
+    "mis à jour",
+    "modifié",
+    "actualizado",
+    "modificado",
+    "aggiornato",
+    "bijgewerkt",
+    "uppdaterad",
+    "oppdatert",
+    "zaktualizowano",
+    "обновлено",
+    "更新",
 ];
 
 /// All that a page says of itself.
@@ -579,7 +610,7 @@ impl Meta {
         if let (Some(linked), Some(window)) = (rank(2), rank(6))
             && let Some((_, rest)) = linked.split_once(": ").or_else(|| linked.split_once(" / "))
             && fold(rest).chars().count() > 15
-            && heads.iter().any(|h| fold(h).ends_with(&fold(rest)))
+            && heads.iter().map(|h| fold(h)).any(|h| h == fold(rest) || h == fold(&linked))
             && fold(&window).starts_with(&fold(&linked))
         {
             return Some(crate::formats::html::collapse(&linked));
@@ -677,7 +708,8 @@ impl Meta {
             return Published::default();
         };
         let url = self.dates.iter().find(|(found, _)| *found == Found::Url).map(|(_, date)| *date);
-        let url = url.filter(|url| url.day() != date.day());
+        // An address may hold the day on which a text was begun; the day that both data and page give is that of its publication.
+        let url = url.filter(|url| url.day() != date.day() && !self.outvoted(*url));
         let taken = url.unwrap_or(*date);
         if let Some((found, shown)) = taken.day().and_then(|day| self.shown(day)) {
             return Published::new(shown, source(found));
@@ -686,6 +718,24 @@ impl Meta {
             return Published::new(url, DateSource::Url);
         }
         Published::new(self.own_midnight(*date), source(*found))
+    }
+
+    /// Whether the day of the URL is nowhere on the page, and another within a month of it is in the data and on the page.
+    fn outvoted(&self, url: PublishedDate) -> bool {
+        let Some(day) = url.day() else { return false };
+        let shown = |wanted: Date| {
+            self.dates.iter().any(|(found, date)| {
+                matches!(found, Found::Time | Found::Class | Found::Text | Found::Label)
+                    && date.day() == Some(wanted)
+            })
+        };
+        !shown(day)
+            && self.dates.iter().any(|(found, date)| {
+                matches!(found, Found::JsonLd | Found::Meta)
+                    && date.day().is_some_and(|d| {
+                        d != day && shown(d) && d.since(day).is_ok_and(|span| span.get_days().abs() <= 31)
+                    })
+            })
     }
 
     /// The date that readers see in place of `day`, which the data of the page alone know.
@@ -698,13 +748,22 @@ impl Meta {
     fn shown(&self, day: Date) -> Option<(Found, PublishedDate)> {
         const YEARS: i32 = 5 * 365;
         let of = |wanted: fn(Found) -> bool| {
-            self.dates.iter().filter(move |(found, _)| wanted(*found)).filter_map(|(f, d)| Some((*f, *d, d.day()?)))
+            self.dates
+                .iter()
+                .filter(move |(found, _)| wanted(*found))
+                .filter_map(|(f, d)| Some((*f, *d, d.day()?)))
         };
         let data = |f| {
-            matches!(f, Found::JsonLd | Found::Meta | Found::JsonLdPage | Found::Microdata | Found::Data | Found::Url)
+            matches!(
+                f,
+                Found::JsonLd | Found::Meta | Found::JsonLdPage | Found::Microdata | Found::Data | Found::Url
+            )
         };
         let visible = |f| {
-            matches!(f, Found::Time | Found::Class | Found::Text | Found::TimeAbove | Found::TextAbove | Found::Label)
+            matches!(
+                f,
+                Found::Time | Found::Class | Found::Text | Found::TimeAbove | Found::TextAbove | Found::Label
+            )
         };
         let marked: Vec<Date> = of(|f| f == Found::TimeModified).map(|(.., d)| d).collect();
         let mut shown: Vec<(Found, PublishedDate, Date)> = of(visible).collect();
@@ -725,11 +784,10 @@ impl Meta {
         if let Some(beside) = shown.iter().find(|(.., d)| later(*d).abs() == 1) {
             return Some(pick(beside));
         }
-        let known: Vec<Date> = of(|f| {
-            matches!(f, Found::JsonLd | Found::Meta | Found::MetaModified | Found::JsonLdModified)
-        })
-        .map(|(.., d)| d)
-        .collect();
+        let known: Vec<Date> =
+            of(|f| matches!(f, Found::JsonLd | Found::Meta | Found::MetaModified | Found::JsonLdModified))
+                .map(|(.., d)| d)
+                .collect();
         let fits = |d: Date| !marked.contains(&d) && later(d) <= YEARS;
         if let Some(both) = shown.iter().find(|(.., d)| known.contains(d) && fits(*d)) {
             return Some(pick(both));
@@ -828,7 +886,9 @@ impl Meta {
 fn source(found: Found) -> DateSource {
     match found {
         Found::Url => DateSource::Url,
-        Found::Text | Found::TextAbove | Found::Class | Found::Label | Found::Foot => DateSource::Text,
+        Found::Text | Found::TextAbove | Found::Class | Found::Label | Found::Dateline | Found::Foot => {
+            DateSource::Text
+        }
         _ => DateSource::Metadata,
     }
 }
