@@ -43,6 +43,14 @@ fn peak() -> u64 {
     line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
+/// Seconds of processor time so far, of all threads.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}
+
 fn main() {
     let megabytes: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tmp/large.warc.gz");
@@ -73,18 +81,21 @@ fn main() {
     for (name, host) in [("one host in fifty", Some("news7.example")), ("every page", None)] {
         let mut settings = Settings::default();
         settings.filter.hosts = host.map(str::to_owned).into_iter().collect();
-        let started = Instant::now();
+        let (started, before) = (Instant::now(), cpu());
         let mut words = 0;
         let summary = read_with(&[Input::Path(path.clone())], &settings, &mut |item| {
             words += item.map_or(0, |r| r.text().len());
         });
         let seconds = started.elapsed().as_secs_f64();
+        let spent = (cpu() - before).max(0.01);
+        let size = bytes as f64 / 1e6;
         println!(
-            "{name}: read {}, passed over {}, skipped {}, {words} bytes of text, {seconds:.1} s, {:.0} MB/s unpacked, peak {} MB",
+            "{name}: read {}, passed over {}, skipped {}, {words} bytes of text; {:.0} MB/s unpacked, {:.0} MB/s a core; peak {} MB",
             summary.read,
             summary.filtered,
             summary.skipped,
-            bytes as f64 / 1e6 / seconds,
+            size / seconds,
+            size / spent,
             peak()
         );
     }
