@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assign::Rule;
 use crate::codec;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::records::{Act, Added, Commit, Edit, EditRecord, Edited, Outcome, Seq, Stats};
 use crate::sql::{Postgres, SqlStore, Sqlite};
 use crate::store::{CommitRow, ReportRow, Snapshot, Store};
@@ -53,6 +53,18 @@ impl Desk {
                 Box::new(SqlStore::open(Sqlite::new(target.strip_prefix("sqlite:").unwrap_or(target)))?)
             };
         Ok(Self { store, pipeline })
+    }
+
+    /// Opens a desk that is there; a missing file is not made.
+    ///
+    /// # Errors
+    /// As [`Desk::open`], and when there is none.
+    pub fn existing(target: &str) -> Result<Self> {
+        let path = target.strip_prefix("sqlite:").unwrap_or(target);
+        if !is_server(target) && !std::path::Path::new(path).exists() {
+            return Err(Error::new(ErrorKind::Missing, format!("there is no desk at {path}")));
+        }
+        Self::open(target)
     }
 
     /// Adds reports, in any order, and tells what became of each. When it returns, all of them are on the disk.
@@ -357,6 +369,10 @@ impl Desk {
         }
         Ok(out)
     }
+}
+
+fn is_server(target: &str) -> bool {
+    target.starts_with("postgres://") || target.starts_with("postgresql://")
 }
 
 impl From<CommitRow> for Commit {

@@ -15,6 +15,8 @@ pub struct Error {
 pub enum ErrorKind {
     /// The file or server cannot be reached.
     Unreachable,
+    /// There is no desk at that path.
+    Missing,
     /// The file is something else than a desk.
     NotADesk,
     /// The desk was written by a newer version of the program.
@@ -55,6 +57,7 @@ impl Error {
     pub fn remedy(&self) -> &'static str {
         match self.kind {
             ErrorKind::Unreachable => "check the path or address, and that you may read and write there",
+            ErrorKind::Missing => "`copydesk add --desk FILE PATHS` makes one",
             ErrorKind::NotADesk => "name another file: a desk is made by `copydesk add --desk FILE PATHS`",
             ErrorKind::Newer => "use the newer version of copydesk that wrote this desk",
             ErrorKind::Busy => "wait until the other process is done, or stop it",

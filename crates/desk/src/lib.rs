@@ -34,6 +34,7 @@ mod assign;
 mod card;
 mod codec;
 mod desk;
+mod doctor;
 mod error;
 mod moment;
 mod reading;
@@ -45,6 +46,7 @@ mod words;
 mod writing;
 
 pub use desk::Desk;
+pub use doctor::{Diagnosis, Problem};
 pub use error::{Error, ErrorKind, Result};
 pub use moment::Moment;
 pub use records::{

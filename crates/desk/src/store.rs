@@ -164,6 +164,8 @@ pub(crate) trait Snapshot {
     fn events(&mut self, since: (Seq, i64), limit: usize) -> Result<Vec<Event>>;
     /// Events of a story, newest first.
     fn story_events(&mut self, id: &StoryId, limit: usize) -> Result<Vec<Event>>;
+    /// How many reports can be found by words.
+    fn indexed(&mut self) -> Result<usize>;
     /// What the database itself says about its soundness; empty when all is well.
     fn check(&mut self) -> Result<Vec<String>>;
 }
@@ -180,8 +182,10 @@ pub(crate) struct Found {
 pub(crate) trait Transaction: Snapshot {
     /// Writes all of the batch, or nothing; the number of the commit. The transaction is over either way.
     fn commit(self: Box<Self>, batch: &Batch) -> Result<Seq>;
-    /// Makes everything that can be found by words, terms and speakers anew, before a commit that puts all of it in.
-    fn clear_indexes(&mut self) -> Result<()>;
+    /// Forgets what reports are found by.
+    fn clear_words(&mut self) -> Result<()>;
+    /// Notes what a report is found by.
+    fn index(&mut self, rid: i64, words: &str) -> Result<()>;
 }
 
 /// One change of the desk.

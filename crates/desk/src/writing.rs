@@ -37,6 +37,8 @@ pub(crate) struct Change {
     pub(crate) stories: Vec<StoryId>,
     /// Whether the model places reports; else only the editor's rules are laid over what is.
     pub(crate) regroup: bool,
+    /// Whether `stories` are made anew even if their reports are the same.
+    pub(crate) force: bool,
     pub(crate) edit: Option<Rule>,
     pub(crate) undo: Option<i64>,
 }
@@ -101,7 +103,11 @@ pub(crate) fn make(
     let places: FxHashMap<ReportId, StoryId> =
         assignments.iter().map(|a| (a.report.clone(), a.story.clone())).collect();
 
-    let stories = Stories::new(&owns, &assignments, &region, &left);
+    let mut stories = Stories::new(&owns, &assignments, &region, &left);
+    if change.force {
+        let there = |id: &&StoryId| assignments.iter().any(|a| a.story == **id);
+        stories.touched.extend(change.stories.iter().filter(there).cloned());
+    }
     let mut batch = Batch {
         at: act.at,
         kind: change.kind,
@@ -274,7 +280,7 @@ impl Stories {
         pipeline: &Pipeline,
         batch: &mut Batch,
     ) -> Result<()> {
-        let mut readings = self.readings(tx, &owns, &assignments)?;
+        let (mut readings, unfit) = self.readings(tx, &owns, &assignments)?;
         let mut annotated: Vec<Annotated> = Vec::new();
         let mut places: Vec<Assignment> = Vec::new();
         let mut kept: FxHashMap<ReportId, (Option<Published>, Option<&'static str>)> = FxHashMap::default();
@@ -311,6 +317,7 @@ impl Stories {
             let (was, kind) = kept.get(&annotated.report.id).copied().unwrap_or_default();
             let kind = match (kind, was) {
                 (Some(kind), _) => kind,
+                (None, _) if unfit.contains(&annotated.report.id) => "repaired",
                 (None, Some(was)) if was != annotated.report.published => "dated",
                 _ => continue,
             };
@@ -350,13 +357,13 @@ impl Stories {
         Ok(())
     }
 
-    /// What the reports of touched stories say, where it is kept.
+    /// What the reports of touched stories say, where it is kept; and whose reading does not fit.
     fn readings(
         &self,
         tx: &mut dyn Transaction,
         owns: &[Own],
         assignments: &[Assignment],
-    ) -> Result<FxHashMap<ReportId, Reading>> {
+    ) -> Result<(FxHashMap<ReportId, Reading>, FxHashSet<ReportId>)> {
         let mut stories: BTreeSet<StoryId> = BTreeSet::new();
         let mut wanted: FxHashSet<&ReportId> = FxHashSet::default();
         for (own, assignment) in owns.iter().zip(assignments) {
@@ -370,15 +377,19 @@ impl Stories {
         }
         let stories: Vec<StoryId> = stories.into_iter().collect();
         let mut out = FxHashMap::default();
+        let mut unfit = FxHashSet::default();
         for row in tx.members(&stories, None, true)? {
-            let (report, reading) = codec::read_report(&row.report, &row.reading)?;
-            if wanted.contains(&report.id)
-                && let Some(reading) = reading
-            {
-                out.insert(report.id, reading);
+            let Ok((report, reading)) = codec::read_report(&row.report, &row.reading) else {
+                unfit.insert(codec::read_report(&row.report, &[])?.0.id);
+                continue;
+            };
+            match reading {
+                Some(reading) if wanted.contains(&report.id) => drop(out.insert(report.id, reading)),
+                Some(_) => {}
+                None => drop(unfit.insert(report.id)),
             }
         }
-        Ok(out)
+        Ok((out, unfit))
     }
 }
 
@@ -386,7 +397,6 @@ impl Stories {
 pub(crate) fn report_row(annotated: &Annotated, kind: &'static str) -> Result<NewReport> {
     let report = &annotated.report;
     let (packed, reading) = codec::pack_report(report, &annotated.reading)?;
-    let found_by = [report.title.as_deref(), report.byline.as_deref(), Some(report.text())];
     Ok(NewReport {
         id: report.id.clone(),
         url: report.url.clone(),
@@ -396,6 +406,12 @@ pub(crate) fn report_row(annotated: &Annotated, kind: &'static str) -> Result<Ne
         outlet: report.outlet.clone(),
         report: packed,
         reading,
-        words: words::indexed(found_by.into_iter().flatten()),
+        words: found_by(report),
     })
+}
+
+/// The plain words that a report is found by.
+pub(crate) fn found_by(report: &Report) -> String {
+    let texts = [report.title.as_deref(), report.byline.as_deref(), Some(report.text())];
+    words::indexed(texts.into_iter().flatten())
 }

@@ -492,6 +492,15 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         self.all(&sql, values![id.as_str(), limit], event_row)
     }
 
+    fn indexed(&mut self) -> Result<usize> {
+        // SQLite keeps a row for every text that is indexed, though not the text.
+        let sql = match self.link()?.dialect() {
+            Dialect::Sqlite => "SELECT count(*) FROM words_docsize",
+            Dialect::Postgres => "SELECT count(*) FROM words",
+        };
+        Ok(self.first(sql, &[], |r| r.count(0))?.unwrap_or(0))
+    }
+
     fn check(&mut self) -> Result<Vec<String>> {
         if self.link()?.dialect() == Dialect::Postgres {
             return Ok(Vec::new());

@@ -184,11 +184,19 @@ impl<C: Connection> Transaction for Session<'_, C> {
         Ok(seq)
     }
 
-    fn clear_indexes(&mut self) -> Result<()> {
+    fn clear_words(&mut self) -> Result<()> {
         match self.link()?.dialect() {
             Dialect::Sqlite => self.run("INSERT INTO words (words) VALUES ('delete-all')", &[])?,
             Dialect::Postgres => self.run("DELETE FROM words", &[])?,
         };
         Ok(())
+    }
+
+    fn index(&mut self, rid: i64, words: &str) -> Result<()> {
+        let sql = "SELECT slot FROM revisions WHERE rid = $1 AND to_seq = $2";
+        match self.first(sql, values![rid, NOW], |r| r.int(0))? {
+            Some(slot) => self.write_words(slot, words),
+            None => Ok(()),
+        }
     }
 }
