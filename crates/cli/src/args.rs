@@ -7,6 +7,10 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use copydesk::export::Format as ExportFormat;
 
+use crate::desk_args::{
+    AddArgs, DoctorArgs, EditArgs, FromDesk, RemoveArgs, SearchArgs, StoriesArgs, StoryArgs, WatchArgs,
+};
+
 use crate::commands::FetchArgs;
 use crate::selection::Selection;
 
@@ -86,6 +90,22 @@ pub(crate) enum Command {
     Group(GroupArgs),
     /// Fourth stage: what the reports of each story say together
     Reconcile(ReconcileArgs),
+    /// Put reports onto a desk, which keeps them and their stories
+    Add(AddArgs),
+    /// Look into folders and feeds again and again, and put what is new onto a desk
+    Watch(WatchArgs),
+    /// List the stories of a desk
+    Stories(StoriesArgs),
+    /// Print a story of a desk, now or as it was
+    Story(StoryArgs),
+    /// Search the reports of a desk
+    Search(SearchArgs),
+    /// Take reports off a desk
+    Remove(RemoveArgs),
+    /// Merge and split stories of a desk, and undo that
+    Edit(EditArgs),
+    /// Check that everything on a desk is sound, and make anew what can be
+    Doctor(DoctorArgs),
     /// Read reports and write them, or what was found, in a format of other tools
     Export(ExportArgs),
     /// The days that matter in a long story, with the sentences that tell what happened
@@ -258,14 +278,17 @@ pub(crate) struct ReconcileArgs {
 Examples:
   copydesk export reports-csv examples/harbour-fire
   copydesk export bibtex examples/council-vote --out sources.bib
-  copydesk intake examples/football-transfer | copydesk export findings-csv -")]
+  copydesk intake examples/football-transfer | copydesk export findings-csv -
+  copydesk add examples/harbour-fire && copydesk export csl --desk news.desk --story s-d69870a9c77d")]
 pub(crate) struct ExportArgs {
     /// Which format
     #[arg(value_name = "FORMAT", value_parser = export_formats())]
     pub(crate) format: ExportFormat,
     /// Files, folders, globs, or - for standard input
-    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "desk", value_name = "PATHS", value_hint = ValueHint::AnyPath, conflicts_with = "desk")]
     pub(crate) paths: Vec<String>,
+    #[command(flatten)]
+    pub(crate) from: FromDesk,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,

@@ -54,16 +54,30 @@ Examples:
   copydesk watch examples/harbour-fire --once
   copydesk watch examples/council-vote --once --json
 
-copydesk watch inbox --every 30     look into the folder every half minute, until it is stopped
+copydesk watch inbox                                                        look into a folder until it is stopped
+copydesk watch https://herald.example/feed.xml --contact desk@example.org   ask a feed every quarter of an hour
 
-What was read already and has not changed is passed by; it may be stopped and started at any time.")]
+Files that have not changed and feeds that say so are passed by; it may be stopped and started at any time. robots.txt is obeyed, and a
+server that is busy is left alone for as long as it says.")]
 pub(crate) struct WatchArgs {
-    /// Files, folders and globs
+    /// Files, folders, globs, and addresses of feeds or pages
     #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<String>,
-    /// Seconds between two looks
+    /// Seconds between two looks at files
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) every: u64,
+    /// Seconds between two questions to a feed
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    pub(crate) feeds_every: u64,
+    /// How servers can reach you: an e-mail address or a page; part of the user agent
+    #[arg(long, value_name = "CONTACT")]
+    pub(crate) contact: Option<String>,
+    /// Where is kept what feeds said last [default: DESK.feeds.json]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) state: Option<PathBuf>,
+    /// Allow private, loopback and link-local addresses: for your own servers
+    #[arg(long)]
+    pub(crate) allow_private: bool,
     /// Look once and end
     #[arg(long)]
     pub(crate) once: bool,
@@ -204,7 +218,7 @@ pub(crate) struct SearchArgs {
 #[derive(Debug, Group)]
 #[command(after_help = "\
 Examples:
-  copydesk remove tidewatch-8841 --note \"withdrawn by the outlet\"
+  copydesk remove tidewatch-fire --note \"withdrawn by the outlet\"
   copydesk edit undo
 
 A removed report stays away, also when it is added again, until that is undone.")]
@@ -222,10 +236,10 @@ pub(crate) struct RemoveArgs {
 #[derive(Debug, Group)]
 #[command(after_help = "\
 Examples:
-  copydesk edit merge s-d69870a9c77d s-3f1c7b0a52c6 --note \"one affair\"
+  copydesk edit merge s-d69870a9c77d s-06e807e1ab61 --note \"one affair\"
   copydesk edit log
   copydesk edit undo
-  copydesk edit split s-d69870a9c77d --reports tidewatch-8841
+  copydesk edit split s-d69870a9c77d --reports tidewatch-fire
   copydesk edit undo --json
 
 An edit wins over what the model thinks, now and later, until it is undone.")]

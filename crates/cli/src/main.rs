@@ -6,6 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `args` | the command line, as data |
+//! | `desk_args` | that of the commands over a desk |
 //! | `talk` | everything said on standard error: problems, progress, colours |
 //! | `input` | reports and annotated reports from files, folders and standard input |
 //! | `output` | standard output and files; a closed pipe is no error |
@@ -13,6 +14,7 @@
 
 mod args;
 mod commands;
+mod desk_args;
 mod input;
 mod output;
 mod selection;

@@ -37,6 +37,11 @@ impl Stdout {
         self.0.write_all(b"\n").map_err(|e| failed(&e))
     }
 
+    /// Writes out what is in the buffer, for somebody who waits for it.
+    pub(crate) fn flushed(&mut self) -> Result<(), Failure> {
+        self.0.flush().map_err(|e| failed(&e))
+    }
+
     /// Writes out what is still in the buffer.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.0.flush().map_err(|e| failed(&e))

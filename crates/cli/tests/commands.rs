@@ -9,12 +9,20 @@ use std::process::{Command, Stdio};
 use harness::{BINARY, document, feed, folder, root, run};
 use serde_json::Value;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 23] = [
     "read",
     "intake",
     "annotate",
     "group",
     "reconcile",
+    "add",
+    "watch",
+    "stories",
+    "story",
+    "search",
+    "remove",
+    "edit",
+    "doctor",
     "export",
     "timeline",
     "explain",

@@ -16,10 +16,10 @@ CREATE INDEX commits_at ON commits (at);
 CREATE TABLE reports (
     rid {int} PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    url TEXT,
+    page TEXT,                  -- what of its URL names the page
     removed {int}               -- the edit that took it off
 );
-CREATE INDEX reports_url ON reports (url);
+CREATE INDEX reports_page ON reports (page);
 
 -- What it read, and what was read in it.
 CREATE TABLE revisions (

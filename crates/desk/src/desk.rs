@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use copydesk::intake::page_key;
 use copydesk::{Annotated, Pipeline, Progress, Silent};
 use copydesk_model::{Report, ReportId, StoryId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +25,8 @@ const CHUNK: usize = 1000;
 pub struct Desk {
     pub(crate) store: Box<dyn Store>,
     pub(crate) pipeline: Pipeline,
+    /// Up to so many reports the whole desk is placed anew at every change.
+    pub(crate) whole: usize,
 }
 
 impl std::fmt::Debug for Desk {
@@ -52,7 +55,11 @@ impl Desk {
             } else {
                 Box::new(SqlStore::open(Sqlite::new(target.strip_prefix("sqlite:").unwrap_or(target)))?)
             };
-        Ok(Self { store, pipeline })
+        Ok(Self::of(store, pipeline))
+    }
+
+    pub(crate) fn of(store: Box<dyn Store>, pipeline: Pipeline) -> Self {
+        Self { store, pipeline, whole: writing::WHOLE }
     }
 
     /// Opens a desk that is there; a missing file is not made.
@@ -90,11 +97,15 @@ impl Desk {
         let mut added = Added { seq: self.seq()?, outcomes: Vec::with_capacity(ids.len()) };
         let mut outcomes: FxHashMap<ReportId, Vec<Outcome>> = FxHashMap::default();
         let mut rest = reports;
-        // A report that comes twice is looked at again when its first text is on the desk.
+        // A report that comes twice, and a page that does, are looked at again when their first text is on the desk.
         while !rest.is_empty() {
-            let mut seen = FxHashSet::default();
-            let (now, later): (Vec<Report>, Vec<Report>) =
-                rest.into_iter().partition(|report| seen.insert(report.id.clone()));
+            let mut seen: FxHashSet<String> = FxHashSet::default();
+            let (now, later): (Vec<Report>, Vec<Report>) = rest.into_iter().partition(|report| {
+                let page = report.url.as_deref().and_then(page_key);
+                // Both are noted, whatever the first says.
+                let new_id = seen.insert(report.id.to_string());
+                page.is_none_or(|page| seen.insert(format!("\0{page}"))) && new_id
+            });
             rest = later;
             self.add_once(now, act, progress, &mut |seq, done| {
                 added.seq = seq;
@@ -200,7 +211,7 @@ impl Desk {
         if change.incoming.is_empty() {
             return Ok((tx.seq()?, outcomes));
         }
-        let Changed { seq, places } = writing::make(tx, change, act, &self.pipeline)?;
+        let Changed { seq, places } = writing::make(tx, change, act, self)?;
         for (id, kind) in kinds {
             let Some(story) = places.get(&id).cloned() else { continue };
             let outcome =
@@ -279,7 +290,7 @@ impl Desk {
             Edit::Undo { edit } => self.undo(tx.as_mut(), *edit, &mut follow)?,
         };
         let undo = change.undo.is_some();
-        let Changed { seq, places } = writing::make(tx, change, act, &self.pipeline)?;
+        let Changed { seq, places } = writing::make(tx, change, act, self)?;
         let mut stories: Vec<StoryId> = follow.iter().filter_map(|r| places.get(r).cloned()).collect();
         stories.sort();
         stories.dedup();
@@ -396,63 +407,82 @@ enum Compared {
     New(Report, &'static str),
 }
 
-fn compare(store: &mut (impl Snapshot + ?Sized), mut report: Report) -> Result<Compared> {
-    let refused =
-        |code: &str, reason: String| Ok(Compared::Known(Outcome::Refused { code: code.to_owned(), reason }));
+fn compare(store: &mut (impl Snapshot + ?Sized), report: Report) -> Result<Compared> {
     if report.id.as_str().is_empty() || report.id.as_str().contains('\0') {
-        return refused(
-            "id-unusable",
-            "an id must have letters, and none that no database can keep".to_owned(),
-        );
+        return Ok(Compared::Known(Outcome::Refused {
+            code: "id-unusable".to_owned(),
+            reason: "an id must have letters, and none that no database can keep".to_owned(),
+        }));
     }
-    let mut known = store.report(&report.id, None)?;
-    if known.is_none()
-        && let Some(url) = &report.url
-        && report.id == Report::content_id(Some(url), report.text())
-    {
-        // An id made from the text says nothing of what the text was before; the URL does.
-        for id in store.at_url(url)? {
+    if let Some(row) = store.report(&report.id, None)? {
+        return beside(&row, report, true).map(|compared| match compared {
+            Beside::Known(outcome) => Compared::Known(outcome),
+            Beside::Revision(report) => Compared::New(report, "revised"),
+            Beside::Other(report) => Compared::New(report, "added"),
+        });
+    }
+    // Another id, but perhaps the same page as it stands now.
+    let mut report = report;
+    if let Some(page) = report.url.as_deref().and_then(page_key) {
+        for id in store.at_page(&page)? {
             let Some(row) = store.report(&id, None)? else { continue };
-            let first = store.revisions(&id)?.into_iter().next();
-            let first = first.map(|row| codec::read_report(&row.report, &[])).transpose()?;
-            if first.is_some_and(|(first, _)| first.id == Report::content_id(Some(url), first.text())) {
-                report.id = id;
-                known = Some(row);
-                break;
-            }
+            report = match beside(&row, report, false)? {
+                Beside::Known(outcome) => return Ok(Compared::Known(outcome)),
+                Beside::Revision(report) => return Ok(Compared::New(report, "revised")),
+                Beside::Other(report) => report,
+            };
         }
     }
-    let Some(row) = known else { return Ok(Compared::New(report, "added")) };
-    if let Some(edit) = row.removed {
-        return Ok(Compared::Known(Outcome::Removed { edit }));
-    }
-    same_place(&row, report, &refused)
+    Ok(Compared::New(report, "added"))
 }
 
-fn same_place(
-    row: &ReportRow,
-    report: Report,
-    refused: &dyn Fn(&str, String) -> Result<Compared>,
-) -> Result<Compared> {
+/// How a report stands to one that is on the desk.
+enum Beside {
+    Known(Outcome),
+    /// A state of the same report; what both make together, under the id that is on the desk.
+    Revision(Report),
+    Other(Report),
+}
+
+/// Asks the main job's rule for revisions. An id that is the same is never that of another report.
+fn beside(row: &ReportRow, report: Report, same_id: bool) -> Result<Beside> {
+    if let Some(edit) = row.removed {
+        return Ok(Beside::Known(Outcome::Removed { edit }));
+    }
     let (there, _) = codec::read_report(&row.report, &[])?;
-    if there.text() == report.text() && (report.title.is_none() || there.title == report.title) {
-        return Ok(Compared::Known(Outcome::Unchanged));
+    let (id, source, states) = (there.id.clone(), there.source.clone(), there.revisions.len());
+    let published = there.published;
+    let text = there.text().to_owned();
+    // A file that was written anew: neither has an address, both come from one place.
+    let rewritten = same_id
+        && there.url.is_none()
+        && report.url.is_none()
+        && source == report.source
+        && text != report.text();
+    if rewritten {
+        return Ok(Beside::Revision(report));
     }
-    let same_place = match (&there.url, &report.url) {
-        (Some(there), Some(here)) => there == here,
-        (None, None) => there.source == report.source,
-        _ => false,
-    };
-    if same_place {
-        return Ok(Compared::New(report, "revised"));
+    let other = report.clone();
+    let (kept, diagnostics) = copydesk::unique(vec![there, report]);
+    if kept.len() > 1 {
+        return Ok(Beside::Other(other));
     }
-    refused(
-        "id-reused",
-        format!(
-            "report {} has the id of another report, with another text (first from {})",
-            report.id, there.source
-        ),
-    )
+    if diagnostics.iter().any(|d| d.code == "id-reused") {
+        let reason =
+            format!("report {id} has the id of another report, with another text (first from {source})");
+        return Ok(Beside::Known(Outcome::Refused { code: "id-reused".to_owned(), reason }));
+    }
+    match kept.into_iter().next() {
+        Some(mut state) if state.text() != text || state.revisions.len() != states => {
+            state.id = id;
+            // A date that was lent says nothing of this state.
+            if state.published.date.is_none() {
+                state.published = published;
+            }
+            Ok(Beside::Revision(state))
+        }
+        _ => Ok(Beside::Known(Outcome::Unchanged)),
+    }
 }
 
 /// The story of a report.

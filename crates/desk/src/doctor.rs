@@ -102,11 +102,13 @@ impl Desk {
             let Some(row) = tx.report(&id, None)? else { continue };
             let (report, _) = codec::read_report(&row.report, &[])?;
             let annotated = self.pipeline.annotate(vec![report], &Silent);
-            change.incoming.extend(annotated.into_iter().map(|annotated: Annotated| Incoming { annotated, kind: "repaired" }));
+            change.incoming.extend(
+                annotated.into_iter().map(|annotated: Annotated| Incoming { annotated, kind: "repaired" }),
+            );
             // Only the model can tell where it belongs.
             change.regroup = true;
         }
-        diagnosis.repaired = Some(writing::make(tx, change, act, &self.pipeline)?.seq);
+        diagnosis.repaired = Some(writing::make(tx, change, act, self)?.seq);
         Ok(diagnosis)
     }
 }
@@ -114,7 +116,7 @@ impl Desk {
 fn look(store: &mut (impl Snapshot + ?Sized)) -> Result<(Diagnosis, Work)> {
     let mut diagnosis = Diagnosis::default();
     let mut work = Work::default();
-    let mut tell = |problems: &mut Vec<Problem>, code: &str, reason: String, repairable: bool| {
+    let tell = |problems: &mut Vec<Problem>, code: &str, reason: String, repairable: bool| {
         problems.push(Problem { code: code.to_owned(), reason, repairable });
     };
     for line in store.check()? {
@@ -192,7 +194,11 @@ fn look_at_story(
     let card: StoryCard = printed(&row.card)?;
     let own: BTreeSet<ReportId> = story.reports.iter().cloned().collect();
     if own != *members {
-        return Err(Error::damaged(format!("{} reports are in it and it tells of {}", members.len(), own.len())));
+        return Err(Error::damaged(format!(
+            "{} reports are in it and it tells of {}",
+            members.len(),
+            own.len()
+        )));
     }
     let counts = [story.reports.len(), story.texts.len(), story.origins.len(), story.quotations.len()];
     if story.id != *id || [card.reports, card.texts, card.origins, card.quotations] != counts {

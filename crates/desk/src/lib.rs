@@ -42,6 +42,8 @@ mod records;
 mod searching;
 mod sql;
 mod store;
+#[cfg(test)]
+mod tests;
 mod words;
 mod writing;
 

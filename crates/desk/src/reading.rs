@@ -72,14 +72,9 @@ pub(crate) fn follow(
 
 fn card_of(row: &StoryRow, store: &mut (impl Snapshot + ?Sized)) -> Result<StoryCard> {
     let mut card: StoryCard = printed(&row.card)?;
-    stamp(&mut card, row.from, store)?;
+    card.seq = row.from;
+    card.at = commit(store, row.from)?.map(|c| c.at).unwrap_or_default();
     Ok(card)
-}
-
-fn stamp(card: &mut StoryCard, seq: Seq, store: &mut (impl Snapshot + ?Sized)) -> Result<()> {
-    card.seq = seq;
-    card.at = commit(store, seq)?.map(|c| c.at).unwrap_or_default();
-    Ok(())
 }
 
 fn commit(store: &mut (impl Snapshot + ?Sized), seq: Seq) -> Result<Option<CommitRow>> {
@@ -127,15 +122,7 @@ impl Desk {
         let limit = limit.clamp(1, LONGEST);
         let mut store = self.store.read()?;
         let cards = store.cards(filter, sort, after.as_ref(), limit + 1, as_of)?;
-        let mut page = page(cards, limit);
-        for card in &mut page.items {
-            let seq = match store.story(&card.id, as_of)? {
-                Some(row) => row.from,
-                None => Seq::default(),
-            };
-            stamp(card, seq, store.as_mut())?;
-        }
-        Ok(page)
+        Ok(page(cards, limit))
     }
 
     /// What the topmost stories of a filter can be picked out by, and how many of them each picks.

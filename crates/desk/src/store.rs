@@ -65,7 +65,6 @@ pub(crate) struct CommitRow {
 pub(crate) struct EditRow {
     pub(crate) edit: i64,
     pub(crate) seq: Seq,
-    pub(crate) kind: String,
     pub(crate) body: String,
     pub(crate) undone: Option<Seq>,
 }
@@ -103,8 +102,8 @@ pub(crate) trait Snapshot {
     fn report(&mut self, id: &ReportId, as_of: AsOf) -> Result<Option<ReportRow>>;
     /// All revisions of a report, oldest first, without their readings.
     fn revisions(&mut self, id: &ReportId) -> Result<Vec<ReportRow>>;
-    /// The reports that name this URL.
-    fn at_url(&mut self, url: &str) -> Result<Vec<ReportId>>;
+    /// The reports of this page.
+    fn at_page(&mut self, page: &str) -> Result<Vec<ReportId>>;
     /// The reports of stories, by rid.
     fn members(&mut self, stories: &[StoryId], as_of: AsOf, readings: bool) -> Result<Vec<ReportRow>>;
     /// Every report that is on the desk, from `after` on by rid; for going through all of them.
@@ -216,7 +215,8 @@ pub(crate) struct Batch {
 #[derive(Clone, Debug)]
 pub(crate) struct NewReport {
     pub(crate) id: ReportId,
-    pub(crate) url: Option<String>,
+    /// The page that it stands on.
+    pub(crate) page: Option<String>,
     pub(crate) kind: &'static str,
     /// Minutes since 1970; undated reports come first.
     pub(crate) minutes: Option<i64>,

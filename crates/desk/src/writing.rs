@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 use crate::assign::{self, Placed, Rule};
+use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::records::{Act, EventKind, Seq};
 use crate::store::{Batch, Gone, NewEvent, NewReport, ReportRow, Transaction};
@@ -66,15 +67,16 @@ pub(crate) fn make(
     mut tx: Box<dyn Transaction + '_>,
     mut change: Change,
     act: &Act,
-    pipeline: &Pipeline,
+    desk: &Desk,
 ) -> Result<Changed> {
+    let pipeline = &desk.pipeline;
     let undone = change.undo;
     let mut rules = assign::rules(&tx.edits(false)?)?;
     rules.retain(|(edit, _)| Some(*edit) != undone);
     if let Some(rule) = &change.edit {
         rules.push((tx.seq()?.0 + 1, rule.clone()));
     }
-    let (region, whole) = region(tx.as_mut(), &change, pipeline)?;
+    let (region, whole) = region(tx.as_mut(), &change, desk)?;
     let (mut owns, left) = read_region(tx.as_mut(), &region, &change)?;
     for incoming in std::mem::take(&mut change.incoming) {
         let mut report = incoming.annotated.report;
@@ -135,14 +137,14 @@ pub(crate) fn make(
 }
 
 /// The stories that are looked at, and whether they are all there are.
-fn region(tx: &mut dyn Transaction, change: &Change, pipeline: &Pipeline) -> Result<(Vec<StoryId>, bool)> {
+fn region(tx: &mut dyn Transaction, change: &Change, desk: &Desk) -> Result<(Vec<StoryId>, bool)> {
     let (reports, _) = tx.counts()?;
-    if change.regroup && reports + change.incoming.len() <= WHOLE {
+    if change.regroup && reports + change.incoming.len() <= desk.whole {
         return Ok((tx.story_ids("", usize::MAX >> 1)?, true));
     }
     let mut stories: BTreeSet<StoryId> = change.stories.iter().cloned().collect();
     if change.regroup {
-        let window = i64::from(pipeline.stories.window_days);
+        let window = i64::from(desk.pipeline.stories.window_days);
         let mut days: BTreeSet<i64> = BTreeSet::new();
         let mut undated = false;
         let mut note = |published: &Published| match published.day() {
@@ -399,7 +401,7 @@ pub(crate) fn report_row(annotated: &Annotated, kind: &'static str) -> Result<Ne
     let (packed, reading) = codec::pack_report(report, &annotated.reading)?;
     Ok(NewReport {
         id: report.id.clone(),
-        url: report.url.clone(),
+        page: report.url.as_deref().and_then(copydesk::intake::page_key),
         kind,
         minutes: codec::published_minutes(&report.published),
         day: report.published.day().map(codec::days),

@@ -1,5 +1,7 @@
 //! What a desk does with a few invented reports, on every store there is.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod harness;
 
 use copydesk::{Pipeline, Silent};

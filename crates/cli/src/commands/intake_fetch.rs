@@ -262,7 +262,7 @@ impl Run<'_, '_> {
     }
 }
 
-fn fetched(page: &Page) -> Fetched<'_> {
+pub(super) fn fetched(page: &Page) -> Fetched<'_> {
     Fetched {
         url: &page.final_url,
         content_type: page.content_type.as_deref(),

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod bench;
+mod desk;
 mod explain;
 mod export;
 mod group;
@@ -40,6 +41,14 @@ pub(crate) fn run(args: Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Reconcile(args) => reconcile::run(&args, talk),
         Command::Timeline(args) => timeline::run(&args, json, talk),
         Command::Explain(args) => explain::run(&args, json, talk),
+        Command::Add(args) => desk::add(&args, json, talk),
+        Command::Watch(args) => desk::watch(&args, json, talk),
+        Command::Stories(args) => desk::stories(&args, json),
+        Command::Story(args) => desk::story(&args, json, talk),
+        Command::Search(args) => desk::search(&args, json),
+        Command::Remove(args) => desk::remove(&args, json),
+        Command::Edit(args) => desk::edit(&args, json),
+        Command::Doctor(args) => desk::doctor(&args, json),
         Command::Export(args) => export::run(&args, talk),
         Command::Bench(args) => bench::run(&args, json, talk),
         Command::Serve(args) => serve::run(&args, json, talk),

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ReadArgs, json: bool, talk: &Talk) -> Result<Outcome, F
     };
     let all = [Format::Json, Format::Html, Format::Markdown];
     let formats = format.as_ref().map_or(&all[..], std::slice::from_ref);
-    let written = |name: &str, text: &str| {
+    let written = |name: &str, text: &str| -> Result<(), Failure> {
         output::file(folder, name, text.as_bytes())?;
         talk.note(&format!("wrote {}", folder.join(name).display()));
         Ok(())

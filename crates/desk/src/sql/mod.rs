@@ -18,6 +18,8 @@ use crate::store::{Snapshot, Store, Transaction};
 
 pub(crate) use postgres::Postgres;
 pub(crate) use read::{day, printed, standing_name};
+#[cfg(test)]
+pub(crate) use schema::VERSION;
 pub(crate) use sqlite::Sqlite;
 
 /// The version of a row that is still valid.
@@ -107,15 +109,6 @@ impl Row {
         match self.take(column) {
             Value::Null => Ok(None),
             Value::Int(value) => Ok(Some(value)),
-            other => Err(wrong(column, &other)),
-        }
-    }
-
-    /// A number.
-    pub(crate) fn real(&mut self, column: usize) -> Result<f64> {
-        match self.take(column) {
-            Value::Real(value) => Ok(value),
-            Value::Int(value) => Ok(value as f64),
             other => Err(wrong(column, &other)),
         }
     }

@@ -216,8 +216,8 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         self.reports("CAST(NULL AS TEXT)", from, values![id.as_str()], false)
     }
 
-    fn at_url(&mut self, url: &str) -> Result<Vec<ReportId>> {
-        self.all("SELECT id FROM reports WHERE url = $1 ORDER BY rid", values![url], |r| {
+    fn at_page(&mut self, page: &str) -> Result<Vec<ReportId>> {
+        self.all("SELECT id FROM reports WHERE page = $1 ORDER BY rid", values![page], |r| {
             Ok(ReportId::new(r.text(0)?))
         })
     }
@@ -308,7 +308,7 @@ impl<C: Connection> Snapshot for Session<'_, C> {
             );
             values.push(after.id.as_str().into());
         }
-        let mut from = "versions v".to_owned();
+        let mut from = "versions v JOIN commits c ON c.seq = v.from_seq".to_owned();
         let mut sorted = format!("v.{order}");
         if as_of.is_none() {
             for (number, (kind, key)) in wanted_terms(filter).into_iter().enumerate() {
@@ -316,7 +316,8 @@ impl<C: Connection> Snapshot for Session<'_, C> {
                 values.push(key.into());
                 let (k, n) = (values.len() - 1, values.len());
                 if number == 0 {
-                    "terms t JOIN versions v ON v.story = t.story".clone_into(&mut from);
+                    "terms t JOIN versions v ON v.story = t.story JOIN commits c ON c.seq = v.from_seq"
+                        .clone_into(&mut from);
                     conditions.push(format!("t.kind = ${k} AND t.key = ${n}"));
                     if sort == Sort::Top {
                         "t.rank".clone_into(&mut sorted);
@@ -332,7 +333,7 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         let exact = as_of.is_none() && filter.origins.is_none();
         let n = values.len() + 1;
         let sql = format!(
-            "SELECT v.card, v.{order}, v.story FROM {from} WHERE {} ORDER BY {sorted} DESC, v.story{}",
+            "SELECT v.card, v.{order}, v.story, v.from_seq, c.at FROM {from} WHERE {} ORDER BY {sorted} DESC, v.story{}",
             conditions.join(" AND "),
             if exact { format!(" LIMIT ${n}") } else { String::new() }
         );
@@ -344,7 +345,9 @@ impl<C: Connection> Snapshot for Session<'_, C> {
             if out.len() >= limit {
                 return Ok(());
             }
-            let card: StoryCard = printed(&row.text(0)?)?;
+            let mut card: StoryCard = printed(&row.text(0)?)?;
+            card.seq = Seq(row.int(3)?);
+            card.at = Moment::from_millis(row.int(4)?);
             if as_of.is_some() && !has_terms(&card, filter) {
                 return Ok(());
             }
@@ -468,14 +471,13 @@ impl<C: Connection> Snapshot for Session<'_, C> {
 
     fn edits(&mut self, also_undone: bool) -> Result<Vec<EditRow>> {
         let which = if also_undone { "" } else { "WHERE undone IS NULL" };
-        let sql = format!("SELECT edit, seq, kind, body, undone FROM edits {which} ORDER BY edit");
+        let sql = format!("SELECT edit, seq, body, undone FROM edits {which} ORDER BY edit");
         self.all(&sql, &[], |r| {
             Ok(EditRow {
                 edit: r.int(0)?,
                 seq: Seq(r.int(1)?),
-                kind: r.text(2)?,
-                body: r.text(3)?,
-                undone: r.opt_int(4)?.map(Seq),
+                body: r.text(2)?,
+                undone: r.opt_int(3)?.map(Seq),
             })
         })
     }

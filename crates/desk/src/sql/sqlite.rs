@@ -22,11 +22,12 @@ pub(crate) struct Sqlite {
     /// Pages that the file may grow to, for tests of a full disk.
     pages: Option<u32>,
     patience: Duration,
+    read_only: bool,
 }
 
 impl Sqlite {
     pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), pages: None, patience: PATIENCE }
+        Self { path: path.into(), pages: None, patience: PATIENCE, read_only: false }
     }
 
     #[cfg(test)]
@@ -41,6 +42,12 @@ impl Sqlite {
         self
     }
 
+    #[cfg(test)]
+    pub(crate) fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
     fn failed(&self, error: &rusqlite::Error) -> Error {
         let error = failed(error);
         Error::new(error.kind(), format!("{}: {error}", self.path.display()))
@@ -51,40 +58,44 @@ impl Engine for Sqlite {
     type Link = SqliteLink;
 
     fn connect(&self) -> Result<SqliteLink> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let access = if self.read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+        };
+        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let link = rusqlite::Connection::open_with_flags(&self.path, flags).map_err(|e| self.failed(&e))?;
-        let set_up = || -> rusqlite::Result<i32> {
+        let look = || -> rusqlite::Result<(i32, i64)> {
             link.busy_timeout(self.patience)?;
+            let application = link.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+            let tables = link.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
+            Ok((application, tables))
+        };
+        let (application, tables) = look().map_err(|e| self.failed(&e))?;
+        if application != APPLICATION && (application != 0 || tables > 0) {
+            let reason = format!("{} is a database of something else", self.path.display());
+            return Err(Error::new(ErrorKind::NotADesk, reason));
+        }
+        let set_up = || -> rusqlite::Result<()> {
             link.set_prepared_statement_cache_capacity(128);
-            let application: i32 = link.query_row("PRAGMA application_id", [], |r| r.get(0))?;
             // A read-only desk is read in whatever mode it was left.
-            let writable = !link.is_readonly("main")?;
-            if writable {
+            if !link.is_readonly("main")? {
                 link.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+                if application != APPLICATION {
+                    link.execute_batch(&format!("PRAGMA application_id = {APPLICATION}"))?;
+                }
             }
+            // A small cache for each connection; what all of them read is mapped once.
             link.execute_batch(
-                "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;
+                "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;
                  PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;",
             )?;
             if let Some(pages) = self.pages {
                 link.execute_batch(&format!("PRAGMA max_page_count = {pages}"))?;
             }
-            Ok(application)
+            Ok(())
         };
-        let application = set_up().map_err(|e| self.failed(&e))?;
-        let tables: i64 = link
-            .query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))
-            .map_err(|e| self.failed(&e))?;
-        if application != APPLICATION {
-            if application != 0 || tables > 0 {
-                let reason = format!("{} is a database of something else", self.path.display());
-                return Err(Error::new(ErrorKind::NotADesk, reason));
-            }
-            link.execute_batch(&format!("PRAGMA application_id = {APPLICATION}"))
-                .map_err(|e| self.failed(&e))?;
-        }
+        set_up().map_err(|e| self.failed(&e))?;
         Ok(SqliteLink(link))
     }
 }

@@ -51,14 +51,14 @@ impl<C: Connection> Session<'_, C> {
         let rid = match self.rid(&report.id)? {
             Some(rid) => {
                 self.close_revision(seq, rid)?;
-                let sql = "UPDATE reports SET url = $1, removed = NULL WHERE rid = $2";
-                self.run(sql, values![report.url.as_deref(), rid])?;
+                let sql = "UPDATE reports SET page = $1, removed = NULL WHERE rid = $2";
+                self.run(sql, values![report.page.as_deref(), rid])?;
                 rid
             }
             None => {
                 *next += 1;
-                let sql = "INSERT INTO reports (rid, id, url) VALUES ($1, $2, $3)";
-                self.run(sql, values![*next, report.id.as_str(), report.url.as_deref()])?;
+                let sql = "INSERT INTO reports (rid, id, page) VALUES ($1, $2, $3)";
+                self.run(sql, values![*next, report.id.as_str(), report.page.as_deref()])?;
                 *next
             }
         };

@@ -101,3 +101,48 @@ pub(crate) fn reports() -> Vec<Report> {
         ),
     ]
 }
+
+/// Invented reports of happenings that several outlets tell, some of them copied, some of them undated.
+pub(crate) fn many(count: usize) -> Vec<Report> {
+    const PLACES: [&str; 8] =
+        ["Averlin", "Brenn", "Skerry Point", "Hollin", "Tarrow", "Castelmar", "Wexcombe", "Ostrava Bay"];
+    const THINGS: [&str; 7] = ["ferry", "warehouse", "bridge", "reservoir", "tram", "library", "greenhouse"];
+    const EVENTS: [&str; 6] = [
+        "caught fire",
+        "was flooded",
+        "was closed by the council",
+        "collapsed in a storm",
+        "was sold to a rival",
+        "reopened",
+    ];
+    const PEOPLE: [&str; 6] =
+        ["Marta Velloso", "Oskar Teel", "Ines Corvale", "Joren Aske", "Sigrun Aldahl", "Philippa Draycott"];
+    let pick = |list: &'static [&'static str], seed: usize| list[seed % list.len()];
+    (0..count)
+        .map(|i| {
+            let happening = i / 3;
+            let seed = happening.wrapping_mul(7919);
+            let (place, thing, event) =
+                (pick(&PLACES, seed / 3), pick(&THINGS, seed / 5), pick(&EVENTS, seed / 11));
+            let person = pick(&PEOPLE, seed / 13);
+            let hurt = 2 + seed % 9 + i % 2;
+            let text = match i % 3 {
+                0 => format!(
+                    "The {thing} of {place} {event} on Monday, number {happening} of its kind this year. {hurt} people were hurt, {person} \
+                     said. “Nobody in {place} had seen anything like it,” {person} said."
+                ),
+                1 => format!(
+                    "{person} spoke of a hard day after the {thing} of {place} {event}, the {happening}th case this year. {hurt} people \
+                     were taken to hospital. “Nobody in {place} had seen a thing like it,” said {person}."
+                ),
+                _ => format!(
+                    "After the {thing} of {place} {event} on Monday, number {happening} of its kind this year, {person} promised an \
+                     inquiry. {hurt} people were hurt."
+                ),
+            };
+            let day = 1 + happening % 28;
+            let day = if i % 17 == 5 { String::new() } else { format!("2024-02-{day:02}") };
+            report(&format!("r{i:04}-x"), &day, &text)
+        })
+        .collect()
+}

@@ -84,7 +84,8 @@ pub(crate) fn doctor(args: &DoctorArgs, json: bool) -> Result<Outcome, Failure> 
         out.json(&diagnosis)?;
     } else {
         for problem in &diagnosis.problems {
-            let repaired = if diagnosis.repaired.is_some() && problem.repairable { " (made anew)" } else { "" };
+            let repaired =
+                if diagnosis.repaired.is_some() && problem.repairable { " (made anew)" } else { "" };
             out.text(&format!("{} [{}]{repaired}\n", plain(&problem.reason), problem.code))?;
         }
         out.text(&format!(

@@ -103,7 +103,11 @@ pub(crate) fn story(args: &StoryArgs, json: bool, talk: &Talk) -> Result<Outcome
             }))?;
         } else {
             for version in &record.versions {
-                let note = if version.note.is_empty() { String::new() } else { format!("  {}", plain(&version.note)) };
+                let note = if version.note.is_empty() {
+                    String::new()
+                } else {
+                    format!("  {}", plain(&version.note))
+                };
                 out.text(&format!("commit {}  {}  {}{note}\n", version.seq, version.at, version.kind))?;
             }
             for came in &record.came {
@@ -120,7 +124,8 @@ pub(crate) fn story(args: &StoryArgs, json: bool, talk: &Talk) -> Result<Outcome
         Format::Json => out.json(&document)?,
         Format::Jsonl => out.text(&present::jsonl(&document))?,
         Format::Terminal => {
-            let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).min(100);
+            let width =
+                terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).min(100);
             let screen = present::Screen { width: width.max(40), colour: talk.colour_out(), all: true };
             out.text(&present::terminal(&document, screen))?;
         }
@@ -192,7 +197,8 @@ pub(crate) fn document(from: &FromDesk) -> Result<Option<Document>, Failure> {
     };
     let document = desk.document(&stories, true, None)?;
     if document.stories.is_empty() {
-        return Err(Failure::new("there is no such story on the desk").remedy("`copydesk stories` lists what is there"));
+        return Err(Failure::new("there is no such story on the desk")
+            .remedy("`copydesk stories` lists what is there"));
     }
     Ok(Some(document))
 }
