@@ -336,8 +336,9 @@ impl Stories {
             let reports = of.get(&story.id).map(Vec::as_slice).unwrap_or_default();
             let before = match self.before.get(&story.id) {
                 None => None,
+                // What cannot be read is made anew, and nothing is told about what it was.
                 Some(id) => {
-                    tx.story(id, None)?.map(|row| codec::read::<card::Before>(&row.document)).transpose()?
+                    tx.story(id, None)?.and_then(|row| codec::read::<card::Before>(&row.document).ok())
                 }
             };
             batch.events.extend(card::events(story, before.as_ref())?);
