@@ -106,6 +106,8 @@ pub(crate) enum Command {
     Edit(EditArgs),
     /// Check that everything on a desk is sound, and make anew what can be
     Doctor(DoctorArgs),
+    /// Who said what, in which words, and how they changed from report to report
+    Quotes(QuotesArgs),
     /// Read reports and write them, or what was found, in a format of other tools
     Export(ExportArgs),
     /// The days that matter in a long story, with the sentences that tell what happened
@@ -270,6 +272,43 @@ pub(crate) struct ReconcileArgs {
     /// Length of each brief, in words
     #[arg(long, value_name = "N", default_value_t = 120)]
     pub(crate) words: usize,
+}
+
+/// `quotes`.
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Examples:
+  copydesk quotes examples/harbour-fire --speaker Velloso
+  copydesk quotes examples/council-vote --saying \"truce with\" --context
+  copydesk quotes examples/* --changed --json
+
+Each utterance is shown in its longest form, then every report that gives it, by date: words that are gone as [-gone-], words that \
+have come as {+come+}, long cuts as […]. NAME is any part of a name or description. With --json, one utterance a line.")]
+pub(crate) struct QuotesArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<String>,
+    /// Only what this person, body or described speaker said
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+    /// Only utterances with these words in this order
+    #[arg(long = "saying", value_name = "WORDS")]
+    pub(crate) words: Option<String>,
+    /// Only reports of this day and later
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    /// Only reports of this day and earlier
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+    /// Only utterances that reports give differently
+    #[arg(long)]
+    pub(crate) changed: bool,
+    /// In the terminal: show the sentences around each form
+    #[arg(short, long)]
+    pub(crate) context: bool,
+    /// Days without a new report after which a story is closed
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub(crate) window: u32,
 }
 
 /// `export`.

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use harness::{BINARY, document, feed, folder, root, run};
 use serde_json::Value;
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "read",
     "intake",
     "annotate",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 23] = [
     "remove",
     "edit",
     "doctor",
+    "quotes",
     "export",
     "timeline",
     "explain",

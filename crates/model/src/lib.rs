@@ -44,7 +44,7 @@ pub use shelf::Shelf;
 pub use span::{Positions, Span};
 pub use story::{
     Assignment, BriefSentence, ConflictKind, Copy, DiffOp, DiffPart, Finding, FindingValue, Headline, Nature,
-    PlacedTime, Publication, QuotationFamily, QuotationVariant, Reason, Standing, Story, StoryEntity,
+    PlacedTime, Publication, QuotationFamily, QuotationParaphrase, QuotationVariant, Reason, Standing, Story, StoryEntity,
     TimelineEntry, VariantChange,
 };
 pub use time::{Anchor, Granularity, Interval, TimeExpression, TimexModifier, TimexType};

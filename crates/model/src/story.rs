@@ -210,6 +210,9 @@ pub struct QuotationFamily {
     pub medium: Medium,
     /// The forms it takes, the canonical one first.
     pub variants: Vec<QuotationVariant>,
+    /// Where other reports give it in their own words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paraphrases: Vec<QuotationParaphrase>,
     /// Number of independent origins that carry it.
     pub origins: usize,
 }
@@ -226,6 +229,19 @@ pub struct QuotationVariant {
     /// How it differs from the canonical form, word by word; empty for the canonical form itself.
     pub diff: Vec<DiffPart>,
     /// The kinds of difference.
+    pub changes: Vec<VariantChange>,
+}
+
+/// What a report says in its own words that another gives word for word.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct QuotationParaphrase {
+    /// The content, parts joined by a space.
+    pub text: String,
+    /// Its parts.
+    pub evidence: Support,
+    /// The report's own id of the quotation: `REPORT/qN`.
+    pub quotation: String,
+    /// How it differs from the words themselves.
     pub changes: Vec<VariantChange>,
 }
 
@@ -272,6 +288,10 @@ pub enum VariantChange {
     Name,
     /// An emoji turned to words or left out.
     Emoji,
+    /// A verb in another tense.
+    Tense,
+    /// Another translation of words in another language.
+    Translated,
 }
 
 /// How the reports stand to each other on one thing.

@@ -52,6 +52,8 @@ pub fn change(change: VariantChange) -> &'static str {
         VariantChange::Negation => "negation",
         VariantChange::Name => "other name",
         VariantChange::Emoji => "emoji",
+        VariantChange::Tense => "other tense",
+        VariantChange::Translated => "other translation",
     }
 }
 

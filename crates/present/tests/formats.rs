@@ -170,6 +170,7 @@ fn ferry() -> Document {
         text: fog.into(),
         medium: Medium::Spoken,
         origins: 2,
+        paraphrases: vec![],
         variants: vec![
             QuotationVariant {
                 text: fog.into(),

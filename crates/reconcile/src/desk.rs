@@ -61,8 +61,9 @@ pub(crate) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// Reads the reports of a story.
-    pub(crate) fn new(members: &'a [Member<'a>], lineage: &Lineage) -> Self {
+    /// Reads no more of the reports than who speaks: all that quotation families need. The members may be of any
+    /// number of stories.
+    pub(crate) fn of_voices(members: &'a [Member<'a>], lineage: &Lineage) -> Self {
         let mut origin: Vec<usize> = (0..members.len()).collect();
         for (number, group) in lineage.origins.iter().enumerate() {
             for member in group {
@@ -71,16 +72,25 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        let mut desk = Self {
+        Self {
             members,
             origin,
             cast: Cast::new(members),
             lines: Vec::new(),
             first: vec![0],
-            paragraphs: members.iter().map(|m| paragraphs(m.report.text())).collect(),
-            quoted: members.iter().map(quoted).collect(),
+            paragraphs: Vec::new(),
+            quoted: Vec::new(),
             lexicon: Lexicon::default(),
             idf: Vec::new(),
+        }
+    }
+
+    /// Reads the reports of a story.
+    pub(crate) fn new(members: &'a [Member<'a>], lineage: &Lineage) -> Self {
+        let mut desk = Self {
+            paragraphs: members.iter().map(|m| paragraphs(m.report.text())).collect(),
+            quoted: members.iter().map(quoted).collect(),
+            ..Self::of_voices(members, lineage)
         };
         for number in 0..members.len() {
             desk.read_lines(number);

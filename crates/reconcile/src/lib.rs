@@ -26,6 +26,7 @@ use copydesk_model::{Assignment, Member, Reason, ReportId, Story, StoryEntity, S
 use jiff::ToSpan;
 
 use desk::{Desk, Place};
+pub use quotes::{Spoken, SpokenForm, SpokenQuery, spoken};
 pub use statement::Statements;
 pub use timeline::{DaySentence, DaySettings, TimelineDay, days};
 
@@ -69,6 +70,7 @@ pub fn reconcile(
     drafts.extend(quotes::splices(&desk, &families));
     let findings = ledger::print(&desk, &id, drafts);
     let timeline = timeline::timeline(&desk, &id, &alignment);
+    let quotations = quotes::print(&mut desk, &id, &families);
     let ids = |group: &Vec<usize>| -> Vec<ReportId> {
         group.iter().map(|m| members[*m].report.id.clone()).collect()
     };
@@ -88,7 +90,7 @@ pub fn reconcile(
         timeline: timeline.entries,
         publications: timeline.publications,
         placed: timeline.placed,
-        quotations: quotes::print(&desk, &id, &families),
+        quotations,
         findings,
         copies: lineage.copies.clone(),
         id,

@@ -9,6 +9,7 @@ mod group;
 mod intake;
 mod intake_fetch;
 mod mcp;
+mod quotes;
 mod read;
 mod reconcile;
 mod reference;
@@ -49,6 +50,7 @@ pub(crate) fn run(args: Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Remove(args) => desk::remove(&args, json),
         Command::Edit(args) => desk::edit(&args, json),
         Command::Doctor(args) => desk::doctor(&args, json),
+        Command::Quotes(args) => quotes::run(&args, json, talk),
         Command::Export(args) => export::run(&args, talk),
         Command::Bench(args) => bench::run(&args, json, talk),
         Command::Serve(args) => serve::run(&args, json, talk),

@@ -13,6 +13,7 @@ mod brief;
 mod conflicts;
 mod dates;
 mod entities;
+mod families;
 mod feeds;
 mod gum;
 mod metadata;
@@ -37,6 +38,7 @@ const TASKS: &[(&str, Run)] = &[
     ("brief", brief::run),
     ("conflicts", conflicts::run),
     ("entities", entities::run),
+    ("families", families::run),
     ("feeds", feeds::run),
     ("metadata", metadata::run),
     ("names", names::run),

@@ -5,10 +5,19 @@
 //! by word, and joins when enough of the shorter one is there in runs. Stock phrases make no family: a shingle
 //! that many families have is no candidate, and what matches must hold content words.
 
+mod alignment;
+mod change;
 mod family;
+mod group;
+mod paraphrase;
+mod search;
+mod splice;
 mod utterance;
 mod wording;
 
-pub(crate) use family::{Family, families, print};
+pub(crate) use family::{Family, print};
+pub(crate) use group::families;
+pub use search::{Spoken, SpokenForm, SpokenQuery, spoken};
+pub(crate) use splice::splices;
 pub(crate) use utterance::{Utterance, Voice, between_marks, quoted_parts};
-pub(crate) use wording::{attribution, splices, wording};
+pub(crate) use wording::{attribution, wording};

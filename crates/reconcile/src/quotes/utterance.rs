@@ -36,6 +36,8 @@ pub(crate) struct Utterance {
     pub(crate) named: bool,
     pub(crate) medium: Medium,
     pub(crate) confidence: f32,
+    /// Whether the report says that the words were spoken in another language.
+    pub(crate) translated: bool,
 }
 
 impl Utterance {
@@ -43,6 +45,20 @@ impl Utterance {
     pub(crate) fn text(&self, desk: &Desk<'_>) -> String {
         let text = desk.text(self.member);
         self.parts.iter().map(|p| p.of(text)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// One part of it as an utterance of its own.
+    pub(crate) fn part(&self, part: usize) -> Self {
+        let tokens: Vec<usize> = (0..self.tokens.len()).filter(|t| self.part_of[*t] == part).collect();
+        Self {
+            parts: self.parts.get(part).into_iter().copied().collect(),
+            tokens: tokens.iter().map(|t| self.tokens[*t].clone()).collect(),
+            keys: tokens.iter().map(|t| self.keys[*t]).collect(),
+            part_of: vec![0; tokens.len()],
+            content: tokens.iter().map(|t| self.content[*t]).collect(),
+            voice: self.voice.clone(),
+            ..*self
+        }
     }
 
     /// The words from token `from` to token `to`, if they stand in one part.
@@ -66,6 +82,7 @@ pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
         };
         for (index, quotation) in m.reading.quotations.iter().enumerate() {
             let (voice, named) = voice(desk, member, quotation);
+            let translated = translated(text, quotation.span);
             for parts in speeches(&starts, quoted_parts(text, quotation)) {
                 let mut tokens = Vec::new();
                 let mut part_of = Vec::new();
@@ -77,10 +94,16 @@ pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
                 if tokens.is_empty() {
                     continue;
                 }
+                if translated {
+                    // Their terms are compared too.
+                    for token in &tokens {
+                        desk.lexicon.term(&token.key);
+                    }
+                }
                 out.push(Utterance {
                     member,
                     quotation: index,
-                    keys: tokens.iter().map(|t| desk.lexicon.intern(&t.key)).collect(),
+                    keys: tokens.iter().map(|t| desk.lexicon.intern(compared(&t.key))).collect(),
                     content: tokens.iter().map(|t| !words::is_stop(&t.key)).collect(),
                     named: named && !speaks_of(desk, &voice, &tokens),
                     voice: voice.clone(),
@@ -89,6 +112,7 @@ pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
                     part_of,
                     medium: quotation.medium,
                     confidence: quotation.confidence,
+                    translated,
                 });
             }
         }
@@ -96,8 +120,61 @@ pub(crate) fn utterances(desk: &mut Desk<'_>) -> Vec<Utterance> {
     out
 }
 
+/// What counts as the same word: a name with and without its possessive, which desks write in several ways.
+fn compared(key: &str) -> &str {
+    match key.strip_suffix("'s") {
+        Some(word)
+            if word.len() > 3
+                && !matches!(
+                    word,
+                    "that" | "there" | "here" | "what" | "where" | "when" | "who" | "this"
+                ) =>
+        {
+            word
+        }
+        _ => key,
+    }
+}
+
+/// How much text around a quotation may tell that it is translated.
+const AROUND: usize = 120;
+
+/// Whether the words around a quotation say that it was spoken in another language.
+fn translated(text: &str, span: Span) -> bool {
+    const SIGNS: [&str; 4] = ["translat", "interpreter", "subtitle", "in his native "];
+    const TONGUES: [&str; 16] = [
+        "spanish",
+        "french",
+        "german",
+        "russian",
+        "arabic",
+        "chinese",
+        "mandarin",
+        "portuguese",
+        "italian",
+        "hebrew",
+        "farsi",
+        "turkish",
+        "ukrainian",
+        "korean",
+        "japanese",
+        "hindi",
+    ];
+    let edge = |at: usize| (at..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
+    let mut from = edge(span.start().saturating_sub(AROUND));
+    let mut to = edge((span.end() + AROUND).min(text.len()));
+    // Not beyond the paragraph.
+    from = text[from..span.start()].rfind('\n').map_or(from, |i| from + i);
+    to = text[span.end()..to].find('\n').map_or(to, |i| span.end() + i);
+    [&text[from..span.start()], &text[span.end()..to]].into_iter().any(|words| {
+        let words = words.to_lowercase();
+        SIGNS.iter().any(|s| words.contains(s))
+            || words.match_indices("in ").any(|(i, _)| TONGUES.iter().any(|t| words[i + 3..].starts_with(t)))
+    })
+}
+
 /// Who speaks, and whether by name.
-fn voice(desk: &Desk<'_>, member: usize, quotation: &Quotation) -> (Voice, bool) {
+pub(super) fn voice(desk: &Desk<'_>, member: usize, quotation: &Quotation) -> (Voice, bool) {
     let Some(speaker) = &quotation.speaker else { return (Voice::Unsaid, false) };
     let entity = speaker.entity.and_then(|e| desk.members[member].reading.entity(e));
     let named = entity.is_some_and(|e| {
@@ -156,7 +233,9 @@ pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
                 .filter(|s| !is_title(s.of(text)))
                 .collect();
             let marked = |p: &Span| {
-                text[..p.start()].ends_with(['"', '“', '„', '«']) || text[p.end()..].starts_with(['"', '”'])
+                text[..p.start()].ends_with(['"', '“', '„', '«'])
+                    || text[..p.start()].ends_with("''")
+                    || text[p.end()..].starts_with(['"', '”'])
             };
             if inner.is_empty() && quotation.parts.iter().all(marked) {
                 quotation.parts.clone()
@@ -192,11 +271,22 @@ pub(crate) fn between_marks(text: &str, span: Span) -> Vec<Span> {
             out.push(part);
         }
     };
-    for (i, c) in span.of(text).char_indices() {
+    let mut chars = span.of(text).char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
         let at = span.start() + i;
+        // Two single marks are a double one.
+        let doubled = matches!(c, '\'' | '’' | '‘' | '`') && chars.next_if(|(_, next)| *next == c).is_some();
+        let width = c.len_utf8() * if doubled { 2 } else { 1 };
+        let straight = c == '"' || doubled && matches!(c, '\'' | '’');
         match (c, open) {
-            ('“' | '„' | '«', _) | ('"', None) => open = Some(at + c.len_utf8()),
-            ('”' | '»' | '"', Some(from)) => {
+            ('“' | '„' | '«', _) => open = Some(at + width),
+            _ if doubled && matches!(c, '`' | '‘') => open = Some(at + width),
+            (_, None) if straight => open = Some(at + width),
+            ('”' | '»', Some(from)) => {
+                push(from, at);
+                open = None;
+            }
+            (_, Some(from)) if straight => {
                 push(from, at);
                 open = None;
             }
@@ -206,7 +296,7 @@ pub(crate) fn between_marks(text: &str, span: Span) -> Vec<Span> {
     // The content may end inside the closing mark.
     if let Some(from) = open
         && from < span.end()
-        && text.get(span.end()..).is_some_and(|t| t.starts_with(['"', '”', '»']))
+        && text.get(span.end()..).is_some_and(|t| t.starts_with(['"', '”', '»']) || t.starts_with("''"))
     {
         push(from, span.end());
     }
@@ -223,6 +313,10 @@ mod tests {
         let found: Vec<_> =
             between_marks(text, Span::new(0, text.len())).iter().map(|s| s.of(text)).collect();
         assert_eq!(found, ["a good day"]);
+        let text = "that it was ''a good day'' and ''fair''";
+        let found: Vec<_> =
+            between_marks(text, Span::new(0, text.len())).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["a good day", "fair"]);
         let text = "that it was “a good day” and \"fair\" now";
         let end = text.find("\" now").unwrap();
         let found: Vec<_> = between_marks(text, Span::new(0, end)).iter().map(|s| s.of(text)).collect();

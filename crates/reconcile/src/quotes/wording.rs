@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use copydesk_model::{ConflictKind, Nature, Standing};
 
-use super::family::{Family, PRONOUNS, Step, is_emoji, is_person, negates, number_word};
+use super::change::{PRONOUNS, is_emoji, negates, number_word, uncontracted};
+use super::family::{Family, Step, is_person};
 use super::utterance::{Utterance, Voice};
 use crate::desk::{Desk, Place};
 use crate::ledger::{Draft, DraftValue, Rank, count, distance};
@@ -21,7 +22,7 @@ const LONGEST: usize = 12;
 /// Equal words that must stand on both sides together, and at least two on each.
 const FLANKS: usize = 5;
 /// Words dropped from within one stretch that make it a splice.
-const SPLICE: usize = 5;
+pub(super) const SPLICE: usize = 5;
 
 /// One difference between a form and the canonical one.
 #[derive(Clone, Debug)]
@@ -209,30 +210,19 @@ const SPELT: &[(&str, &str)] = &[
 ];
 
 /// A folded stretch with spelling, contractions and light words out of the way.
-fn soften(keys: &[String]) -> Vec<String> {
+pub(super) fn soften(keys: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for key in keys {
         if let Some((_, full)) = SPELT.iter().find(|(short, _)| short == key) {
             out.extend(full.split(' ').map(str::to_owned));
             continue;
         }
-        let split = [
-            ("n't", "not"),
-            ("'m", "am"),
-            ("'re", "are"),
-            ("'ve", "have"),
-            ("'ll", "will"),
-            ("'s", "is"),
-            ("'d", "would"),
-        ]
-        .iter()
-        .find_map(|(tail, full)| key.strip_suffix(tail).map(|word| (word.to_owned(), (*full).to_owned())));
-        match split {
+        match uncontracted(key) {
             Some((word, full)) => {
                 if !word.is_empty() {
-                    out.push(word);
+                    out.push(word.to_owned());
                 }
-                out.push(full);
+                out.push(full.to_owned());
             }
             None => out.push(spell(key)),
         }
@@ -312,7 +302,7 @@ fn finding(desk: &Desk<'_>, family: &Family, range: Range<usize>) -> Option<Draf
 }
 
 /// What is shown between quotation marks: without marks of its own at the ends, on one line.
-fn printable(words: &str) -> String {
+pub(super) fn printable(words: &str) -> String {
     words
         .trim_matches(|c: char| {
             matches!(c, '"' | '“' | '”' | ',' | '.' | ';' | ':' | '—' | '–') || c.is_whitespace()
@@ -432,7 +422,7 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
 }
 
 /// The stretch of the canonical form that a form has words of.
-fn covered(steps: &[Step]) -> Option<Range<usize>> {
+pub(super) fn covered(steps: &[Step]) -> Option<Range<usize>> {
     let mut same = steps.iter().filter(|s| s.same);
     let first = same.next()?;
     Some(first.canonical.start..same.next_back().unwrap_or(first).canonical.end)
@@ -500,74 +490,4 @@ fn joint(desk: &Desk<'_>, utterance: &Utterance) -> bool {
         let words = s.span.of(desk.text(utterance.member));
         words.contains(" and ")
     })
-}
-
-/// Findings about words that one report runs together and another keeps apart.
-pub(crate) fn splices(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
-    let mut out = Vec::new();
-    for family in families {
-        let head = &family.utterances[0];
-        for (utterance, steps) in family.utterances.iter().zip(&family.steps).skip(1) {
-            if utterance.member == head.member {
-                continue;
-            }
-            for (i, step) in steps.iter().enumerate() {
-                if step.same
-                    || i == 0
-                    || i + 1 == steps.len()
-                    || !step.variant.is_empty()
-                    || step.canonical.len() < SPLICE
-                {
-                    continue;
-                }
-                let (left, right) = (&steps[i - 1], &steps[i + 1]);
-                let at = step.variant.start;
-                let joined = utterance.part_of[at - 1] == utterance.part_of[at];
-                let printed = utterance
-                    .stretch(at.saturating_sub(2), (at + 2).min(utterance.tokens.len()))
-                    .map_or("", |s| s.of(desk.text(utterance.member)));
-                let elided = printed.contains('…')
-                    || printed.contains("..")
-                    || printed.contains(". .")
-                    || printed.contains('[');
-                if !joined || elided || left.canonical.len() < 4 || right.canonical.len() < 4 {
-                    continue;
-                }
-                let apart = head.stretch(
-                    step.canonical.start.saturating_sub(4),
-                    (step.canonical.end + 4).min(head.tokens.len()),
-                );
-                let run = utterance.stretch(at.saturating_sub(4), (at + 4).min(utterance.tokens.len()));
-                let (Some(apart), Some(run)) = (apart, run) else { continue };
-                let speaker = family.speaker(desk).unwrap_or_else(|| "an unnamed speaker".to_owned());
-                let full = DraftValue::new(
-                    printable(apart.of(desk.text(head.member))),
-                    vec![Place { member: head.member, span: apart }],
-                );
-                let short = DraftValue::new(
-                    printable(run.of(desk.text(utterance.member))),
-                    vec![Place { member: utterance.member, span: run }],
-                );
-                out.push(Draft {
-                    slot: format!("words of {speaker}"),
-                    standing: Standing::Conflicting,
-                    kind: Some(ConflictKind::Wording),
-                    nature: Some(Nature::Scope),
-                    explanation: format!(
-                        "One report runs together words of {speaker} that stand {} apart in another.",
-                        count(step.canonical.len(), "word")
-                    ),
-                    because: vec![
-                        "Both stretches were aligned word by word.".to_owned(),
-                        "Words in between are missing without an ellipsis or a break in the quotation."
-                            .to_owned(),
-                    ],
-                    values: vec![full, short],
-                    rank: Rank::Splice,
-                    weight: desk.origins(family.members()) as f64,
-                });
-            }
-        }
-    }
-    out
 }

@@ -1,5 +1,7 @@
 //! Invented reports with readings marked by hand, so that this room is tested without the rooms before it.
 
+#![allow(dead_code, reason = "each test uses what it needs")]
+
 use copydesk_lineage::Lineage;
 use copydesk_model::{
     Approximator, Attribute, AttributeName, DateSource, Entity, EntityId, EntityKind, Figure, Finding,
@@ -106,6 +108,22 @@ impl Case {
             medium: Medium::Spoken,
             confidence: 0.9,
         });
+        self
+    }
+
+    /// Sets the cue of quotation `number`.
+    pub(crate) fn cue(mut self, number: usize, words: &str) -> Self {
+        self.reading.quotations[number].cue = Some(self.find(words));
+        self
+    }
+
+    pub(crate) fn medium(mut self, number: usize, medium: Medium) -> Self {
+        self.reading.quotations[number].medium = medium;
+        self
+    }
+
+    pub(crate) fn kind(mut self, number: usize, kind: QuotationKind) -> Self {
+        self.reading.quotations[number].kind = kind;
         self
     }
 
