@@ -211,7 +211,7 @@ pub struct QuotationFamily {
     /// The forms it takes, the canonical one first.
     pub variants: Vec<QuotationVariant>,
     /// Where other reports give it in their own words.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paraphrases: Vec<QuotationParaphrase>,
     /// Number of independent origins that carry it.
     pub origins: usize,
@@ -233,7 +233,7 @@ pub struct QuotationVariant {
 }
 
 /// What a report says in its own words that another gives word for word.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotationParaphrase {
     /// The content, parts joined by a space.
     pub text: String,
