@@ -10,6 +10,18 @@ mod quotations;
 use copydesk_language::Language;
 use copydesk_model::{QuotationId, Reading, Report, Span};
 
+pub use quotations::Candidate as AttributionCandidate;
+
+/// The verbs of a report that may introduce words beyond those that the frames of the lexicon fit: what the weights of
+/// `data/stance.txt` are fitted on.
+#[doc(hidden)]
+pub fn attribution_candidates(report: &Report, language: &Language) -> Vec<AttributionCandidate> {
+    let text = report.text();
+    let analysis = language.analyse(text, report.language.as_deref());
+    let marks = quotations::Marks::find(text, &analysis);
+    quotations::candidates(text, &analysis, &marks)
+}
+
 /// Reads one report.
 pub fn read(report: &Report, language: &Language) -> Reading {
     let text = report.text();

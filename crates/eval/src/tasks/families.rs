@@ -9,7 +9,7 @@
 //! - `wires`: the same without the pairs of articles that were printed twice.
 //!
 //! Switches: `given` leaves the reading out; `missed`, `extra` choose the errors printed; `links` prints paraphrases
-//! instead of errors; `growth FILE.zst` is another task: see `growth`.
+//! instead of errors; `growth` times the families of ever more reports instead (any records with `id` and `text`).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,6 +34,7 @@ struct Record {
     id: String,
     published: Option<String>,
     text: String,
+    #[serde(default)]
     attributions: Vec<Gold>,
 }
 
@@ -82,6 +83,10 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         records.extend(super::records::<Record>(&file)?);
     }
     let mut outcome = Outcome::default();
+    if options.has("growth") {
+        growth(records, &mut outcome);
+        return Ok(outcome);
+    }
     let known: Vec<&str> = records.iter().map(|r| r.id.as_str()).collect();
     let pairs: Vec<Pair<'_>> =
         pairs(LABELS).into_iter().filter(|p| p.sides.iter().all(|(id, _)| known.contains(id))).collect();
@@ -105,6 +110,30 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         measure("read", &reports, &read, &pairs, &mut outcome, options);
     }
     Ok(outcome)
+}
+
+/// How many reports the growth of the work is shown over.
+const GROWTH: [usize; 4] = [500, 1000, 2000, 4000];
+
+/// How the work grows with the desk: the families of ever more reports.
+fn growth(mut records: Vec<Record>, outcome: &mut Outcome) {
+    let language = Language::embedded();
+    records.truncate(GROWTH[GROWTH.len() - 1]);
+    let reports: Vec<Report> =
+        records.into_iter().map(|r| Report::new(ReportId::new(r.id.as_str()), r.text)).collect();
+    let readings: Vec<Reading> = reports.iter().map(|r| copydesk::reading::read(r, language)).collect();
+    let members: Vec<Member<'_>> =
+        reports.iter().zip(&readings).map(|(report, reading)| Member { report, reading }).collect();
+    for n in GROWTH.into_iter().filter(|n| *n <= members.len()) {
+        let some = &members[..n];
+        let alone: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
+        let lineage = Lineage { texts: alone.clone(), origins: alone, copies: Vec::new() };
+        let start = Instant::now();
+        let found = spoken(some, &lineage, &SpokenQuery::default());
+        let seconds = start.elapsed().as_secs_f64();
+        outcome.figure(format!("{n} reports: utterances"), found.len() as f64);
+        outcome.figure(format!("{n} reports: milliseconds a report"), seconds * 1000.0 / n as f64);
+    }
 }
 
 /// The quotations that PolNeAR marks, as a reading: what stands between marks within its contents.

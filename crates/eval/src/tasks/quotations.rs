@@ -12,7 +12,7 @@
 //!   of the characters lie in one predicted content whose speaker is right.
 //! - `overlap`: share of predictions whose content has an IoU above .3 with a gold content.
 //!
-//! Switches: `calibration` prints what the confidences are worth, `kinds` splits the figures by kind, `extra`,
+//! Switches: `candidates` prints the rows that the forest of stances is fitted on; `calibration` prints what the confidences are worth, `kinds` splits the figures by kind, `extra`,
 //! `missed`, `partial`, `speaker` and `stretch` choose the class of the errors that are printed.
 
 use std::collections::BTreeSet;
@@ -185,6 +185,23 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
                 confidence: 0.0,
             })
             .collect();
+        if options.has("candidates") {
+            // Rows for whoever fits the forest: whether it is an attribution, whether exactly so, and the numbers.
+            for candidate in copydesk::reading::attribution_candidates(&report, language) {
+                let attribution = Attribution {
+                    source: tidy(&chars, [points(candidate.source)]),
+                    cue: tidy(&chars, [points(candidate.cue)]),
+                    content: tidy(&chars, [points(candidate.content)]),
+                    kind: None,
+                    confidence: 0.0,
+                };
+                let best = gold.iter().filter(|g| attribution.speaker_right(g)).map(|g| attribution.iou(g));
+                let best = best.fold(0.0, f64::max);
+                let row: Vec<String> = candidate.features.iter().map(f32::to_string).collect();
+                println!("row {best:.3} {}", row.join(" "));
+            }
+            continue;
+        }
         let found = tally.add(&chars, &predicted, &gold, &raw);
         for (class, gold_index, predicted_index) in found {
             if outcome.errors.len() < options.errors && (chosen.is_empty() || chosen.contains(&class)) {

@@ -4,6 +4,7 @@
 //! (`…, she said`), around it (`…, she said, …`) or after it (`she said that …`), in the shapes that the cue's frames
 //! license. Quoted stretches that no cue claims are given to whoever spoke before them, if they read as speech.
 
+use copydesk_language::{Analysis, Name};
 use copydesk_model::{QuotationKind, Span};
 
 use super::cues::{Cue, Form};
@@ -13,13 +14,22 @@ use super::phrase::{
     REACH, group_start, inverted_subject, noun_phrase_left, noun_phrase_right, passive, subject_left,
     subject_shared,
 };
+use super::stance::Candidate;
 use super::units::{Class, Sentence, Unit, Units};
 
 /// All drafts of a text, in no order.
-pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Units) -> Vec<Draft> {
+pub(super) fn drafts(
+    text: &str,
+    analysis: &Analysis,
+    marks: &Marks,
+    units: &Units,
+    candidates: Option<&mut Vec<Candidate>>,
+) -> Vec<Draft> {
     let mut reader = Reader {
         text,
-        paragraphs,
+        paragraphs: &analysis.paragraphs,
+        names: &analysis.names,
+        candidates,
         marks,
         drafts: Vec::new(),
         claimed: marks.stretches.iter().map(|s| vec![None; s.parts.len()]).collect(),
@@ -36,6 +46,9 @@ pub(super) fn drafts(text: &str, paragraphs: &[Span], marks: &Marks, units: &Uni
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) paragraphs: &'t [Span],
+    pub(super) names: &'t [Name],
+    /// Keeps the candidates that were looked at, for those who fit the forest.
+    pub(super) candidates: Option<&'t mut Vec<Candidate>>,
     pub(super) marks: &'t Marks,
     pub(super) drafts: Vec<Draft>,
     /// The draft that each part of each stretch belongs to.
@@ -99,7 +112,9 @@ impl Reader<'_> {
         if self.in_block(sentence, span, u) {
             return;
         }
-        let mut done = self.dateline(sentence, u);
+        let dateline = self.dateline(sentence, u);
+        let mut done = dateline;
+        let first = self.drafts.len();
         let mut i = done;
         while i < u.len() {
             if matches!(&self.block, Some(Block::Inside(end)) if u[i].span.start() < *end) {
@@ -107,8 +122,10 @@ impl Reader<'_> {
             }
             if let Some(cue) = u[i].cue {
                 self.cue(sentence, span, u, i, cue, &mut done);
-            } else if i + 1 < u.len() && self.is(&u[i], &["according"]) && u[i + 1].class == Class::To {
-                self.according(sentence, span, u, i);
+            } else if let Some(words) = self.names_source(u, i) {
+                self.according(sentence, span, u, i, words);
+            } else if u[i].class == Class::Dash {
+                self.signature(sentence, span, u, i);
             } else if u[i].class == Class::Colon {
                 if i + 1 == u.len() && self.block.is_none() {
                     self.announcement(sentence, span, u, i);
@@ -119,12 +136,36 @@ impl Reader<'_> {
             i += 1;
         }
         self.unclaimed(sentence, span, u);
+        self.stances(sentence, span, u, first, dateline);
         self.remember_subject(u);
     }
 
     /// `The fire is believed to have started at sea`: words without a source, or with one after "by".
     fn passive(&mut self, sentence: Sentence, span: Span, u: &[Unit], first: usize, verb: usize, cue: Cue) {
         let end = verb + 1;
+        // "It was announced on Monday that …".
+        let told = super::before::skip_adverbials(u, end);
+        if u.get(told).is_some_and(|x| x.class == Class::That)
+            && (cue.frames.has('t') || cue.frames.has('b'))
+            && !cue.frames.has('x')
+            && told > end
+        {
+            let draft = Draft {
+                parts: Vec::new(),
+                cue: Some(cover(u, first, end)),
+                manner: Some(cue.manner),
+                source: None,
+                kind: QuotationKind::Indirect,
+                shape: Shape::Passive,
+                complex: true,
+                paragraph: sentence.paragraph,
+                sentence: span,
+                before: None,
+            };
+            let ranges = [(told, self.clause_end(u, told + 1))];
+            self.push(draft, u, &ranges);
+            return;
+        }
         let Some(next) = u.get(end) else { return };
         let opinion = cue.frames.has('b') || cue.frames.has('t');
         if !opinion || cue.frames.has('x') {

@@ -53,15 +53,31 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn according(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
-        let from = i + 2;
+    /// How many units at `i` name a source: `according to`, `in the words of`, `per`.
+    pub(super) fn names_source(&self, u: &[Unit], i: usize) -> Option<usize> {
+        let follows = i == 0 || u[i - 1].class == Class::Comma;
+        let next = |n: usize, words: &[&str]| u.get(i + n).is_some_and(|x| self.is(x, words));
+        if self.is(&u[i], &["according"]) && u.get(i + 1).is_some_and(|x| x.class == Class::To) {
+            Some(2)
+        } else if self.is(&u[i], &["in"]) && next(1, &["the"]) && next(2, &["words"]) && next(3, &["of"]) {
+            Some(4)
+        } else if follows && self.is(&u[i], &["per"]) && u.get(i + 1).is_some_and(|x| x.class == Class::Name)
+        {
+            Some(1)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn according(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize, words: usize) {
+        let from = i + words;
         let mut end = noun_phrase_right(u, from);
         if end == from {
             return;
         }
         let mut draft = Draft {
             parts: Vec::new(),
-            cue: Some(cover(u, i, i + 2)),
+            cue: Some(cover(u, i, from)),
             manner: Some(Manner::Spoken),
             source: None,
             kind: QuotationKind::Indirect,
@@ -149,6 +165,47 @@ impl Reader<'_> {
                 self.block = Some(Block::Inside(paragraph.end()));
             }
         }
+    }
+
+    /// `“…” — Ann Reed`: a name under the words, and nothing else in the sentence.
+    pub(super) fn signature(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
+        if i == 0
+            || u[i - 1].class != Class::Quote
+            || !self.unclaimed_quote(&u[i - 1])
+            || !self.full(&u[i - 1])
+        {
+            return;
+        }
+        let end = trim_stop(u, u.len());
+        let stop = (i + 1..end).find(|j| u[*j].class == Class::Comma).unwrap_or(end);
+        let quotes = u[..i].iter().rev().take_while(|x| x.class == Class::Quote).count();
+        let bare = !u[i + 1..end].iter().any(|x| {
+            matches!(
+                x.class,
+                Class::Verb | Class::Auxiliary | Class::Quote | Class::Subject | Class::Relative
+            )
+        });
+        if stop <= i + 1
+            || quotes < i
+            || !bare
+            || !u[i + 1..stop].iter().any(|x| x.class == Class::Name)
+            || noun_phrase_right(u, i + 1) < stop
+        {
+            return;
+        }
+        let draft = Draft {
+            parts: Vec::new(),
+            cue: Some(u[i].span),
+            manner: None,
+            source: Some(Source { span: cover(u, i + 1, stop), antecedent: None, shared: false }),
+            kind: QuotationKind::Direct,
+            shape: Shape::Colon,
+            complex: false,
+            paragraph: sentence.paragraph,
+            sentence: span,
+            before: None,
+        };
+        self.push(draft, u, &[(0, i)]);
     }
 
     /// `She then named her terms:` at the end of a paragraph: quoted words that follow are hers.

@@ -27,8 +27,14 @@ const RIGHT: &[(Shape, [f32; 4])] = &[
     (Shape::Object, [0.53, 0.34, 0.47, 0.32]),
 ];
 
+/// The share of the forest's probability that is left when the whole of the content must be right.
+const STANCE: f32 = 0.75;
+
 /// The probability for a draft.
 pub(super) fn confidence(draft: &Draft) -> f32 {
+    if let Shape::Stance(percent) = draft.shape {
+        return f32::from(percent) / 100.0 * STANCE;
+    }
     let shared = draft.source.is_some_and(|s| s.shared);
     let column = usize::from(shared) + 2 * usize::from(draft.complex);
     RIGHT.iter().find(|(shape, _)| *shape == draft.shape).map_or(0.5, |(_, row)| row[column])

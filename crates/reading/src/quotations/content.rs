@@ -13,6 +13,7 @@ impl Reader<'_> {
         let frames = cue.frames;
         let mut j = from;
         let mut hearer = false;
+        let mut asked = None;
         let mut about = None;
         let quotes = frames.has('q') || frames.has('g');
         while j < u.len() && j < from + 24 {
@@ -107,6 +108,17 @@ impl Reader<'_> {
                         shape: Shape::Question,
                     });
                 }
+                // "said there was no fire", "said if it rained they would leave".
+                Class::Subordinator | Class::Adverb | Class::Subject | Class::Other
+                    if frames.has('b')
+                        && !hearer
+                        && (self.is(&u[j], &["there"])
+                            && u.get(j + 1)
+                                .is_some_and(|x| matches!(x.class, Class::Verb | Class::Auxiliary))
+                            || j == from && self.is(&u[j], &["if"]) && !frames.has('w')) =>
+                {
+                    return Some(Found { ranges: vec![(j, self.clause_end(u, j + 1))], shape: Shape::Bare });
+                }
                 Class::Comma => {
                     let next = u.get(j + 1)?;
                     if next.class == Class::Quote && quotes {
@@ -142,8 +154,13 @@ impl Reader<'_> {
                     }) =>
                 {
                     let fits = frames.has('i') || hearer && (frames.has('X') || frames.has('x'));
+                    // "urged them to leave" asks for all of it; "told them to leave" has a hearer.
+                    let first = match asked {
+                        Some(first) if frames.has('X') && (!frames.has('x') || cue.lemma == "ask") => first,
+                        _ => j,
+                    };
                     return fits.then(|| Found {
-                        ranges: vec![(j, self.clause_end(u, j + 1))],
+                        ranges: vec![(first, self.phrase_end(u, j + 1))],
                         shape: Shape::Infinitive,
                     });
                 }
@@ -203,6 +220,7 @@ impl Reader<'_> {
                         });
                         if opener.is_some() || frames.has('x') && !frames.has('o') {
                             hearer = true;
+                            asked = Some(j);
                             j = e;
                             continue;
                         }
@@ -217,16 +235,30 @@ impl Reader<'_> {
                         return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Bare });
                     }
                     if frames.has('c') && !hearer {
-                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Called });
+                        let to = self.phrase_end(u, j);
+                        return Some(Found { ranges: vec![(j, to)], shape: Shape::Called });
+                    }
+                    // "said the rates paid by others “do nothing”": the clause goes on into the marks.
+                    if !hearer
+                        && frames.has('b')
+                        && !frames.has('o')
+                        && u[j].class != Class::Object
+                        && let Some(k) = (e..clause_end).find(|k| u[*k].class == Class::Quote)
+                        && !self.capital(&u[k])
+                        && !u[e..k].iter().any(|x| x.cue.is_some() || x.class == Class::Comma)
+                    {
+                        return Some(Found { ranges: vec![(j, clause_end)], shape: Shape::Bare });
                     }
                     if frames.has('o') && !hearer {
                         // "praised the crew before she left": the time is the reporter's.
-                        let to = (j + 1..clause_end)
+                        let phrase_end = self.phrase_end(u, j);
+                        let phrase_end = self.without_weekday(u, j, phrase_end);
+                        let to = (j + 1..phrase_end)
                             .find(|k| {
                                 u[*k].class == Class::Subordinator
                                     && self.is(&u[*k], &["before", "after", "when", "while", "since", "once"])
                             })
-                            .unwrap_or(clause_end);
+                            .unwrap_or(phrase_end);
                         return Some(Found { ranges: vec![(j, to)], shape: Shape::Object });
                     }
                     // A quotation may still follow: "wrote a letter: “…”".
@@ -247,7 +279,7 @@ impl Reader<'_> {
         }
         let about = about?;
         (frames.has('f') || frames.has('w'))
-            .then(|| Found { ranges: vec![(about, self.clause_end(u, about))], shape: Shape::About })
+            .then(|| Found { ranges: vec![(about, self.phrase_end(u, about))], shape: Shape::About })
     }
 
     /// Whether quoted words within a phrase read as the name of a thing: `on the “Harbour Show.”`
@@ -277,6 +309,16 @@ impl Reader<'_> {
 
     /// Where the clause that starts at `from` ends.
     pub(super) fn clause_end(&self, u: &[Unit], from: usize) -> usize {
+        self.stretch_end(u, from, true)
+    }
+
+    /// Where the phrase that starts at `from` ends: it takes fewer additions with it than a clause does, since what
+    /// comes after its comma is the reporter's more often than not.
+    pub(super) fn phrase_end(&self, u: &[Unit], from: usize) -> usize {
+        self.stretch_end(u, from, false)
+    }
+
+    fn stretch_end(&self, u: &[Unit], from: usize, clause: bool) -> usize {
         let mut depth = 0;
         let mut j = from;
         while j < u.len() {
@@ -303,12 +345,70 @@ impl Reader<'_> {
                     return j;
                 }
                 Class::Comma if depth == 0 && self.breaks(u, j + 1) => return j,
+                Class::Comma if depth == 0 && !clause && self.adds(u, j + 1) => return j,
                 Class::And | Class::But if depth == 0 && j > from && Self::new_cue(u, j + 1) => return j,
+                // "promotes the plan and showcases her record": another verb of the same subject.
+                Class::And | Class::But
+                    if depth == 0
+                        && !clause
+                        && j > from
+                        && !has_finite(u, from, j)
+                        && u.get(j + 1).is_some_and(|x| {
+                            x.class == Class::Verb && matches!(x.form, Some(Form::Past | Form::Present))
+                        }) =>
+                {
+                    return j;
+                }
                 _ => {}
             }
             j += 1;
         }
         trim_stop(u, u.len())
+    }
+
+    /// Whether the words after a comma add something of the reporter's to a phrase: a participle, an apposition, a
+    /// subordinate clause.
+    fn adds(&self, u: &[Unit], at: usize) -> bool {
+        let Some(next) = u.get(at) else { return true };
+        match next.class {
+            Class::Verb => next.form == Some(Form::Gerund),
+            Class::Subordinator => true,
+            Class::And | Class::But => Self::starts_clause(u, at + 1),
+            Class::Determiner | Class::Possessor
+                if self.is(next, &["a", "an", "the", "his", "her", "their"]) =>
+            {
+                // "the mayor, the clerk and the guard" is a list.
+                let end = noun_phrase_right(u, at);
+                !u[at..end].iter().any(|x| x.class == Class::And)
+                    && !u.get(end).is_some_and(|x| matches!(x.class, Class::And))
+                    && !(u.get(end).is_some_and(|x| x.class == Class::Comma)
+                        && u.get(end + 1).is_some_and(|x| x.class == Class::And))
+            }
+            _ => false,
+        }
+    }
+
+    /// Without the weekday at the end of a phrase: "endorsed the plan **on Monday**".
+    fn without_weekday(&self, u: &[Unit], from: usize, end: usize) -> usize {
+        const DAYS: [&str; 7] =
+            ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let Some(last) = end.checked_sub(1).filter(|l| *l > from) else { return end };
+        if !self.is(&u[last], &DAYS) {
+            return end;
+        }
+        let cut = if self.is(&u[last - 1], &["on"]) { last - 1 } else { last };
+        let held = cut <= from
+            || matches!(
+                u[cut - 1].class,
+                Class::Genitive
+                    | Class::Determiner
+                    | Class::Possessor
+                    | Class::Preposition
+                    | Class::To
+                    | Class::And
+                    | Class::Adjective
+            );
+        if held { end } else { cut }
     }
 
     /// Whether the words after a comma leave the clause.

@@ -41,6 +41,8 @@ pub(super) enum Shape {
     Called,
     /// `apologised for …`.
     About,
+    /// `welcomed …`: no frame, but it looks like one, with that per cent.
+    Stance(u8),
 }
 
 /// The mention that a quotation hangs on.

@@ -16,23 +16,34 @@ mod confidence;
 mod content;
 mod cues;
 mod draft;
+mod forest;
 mod marks;
 mod medium;
 mod phrase;
 mod speaker;
+mod stance;
 mod units;
 
 use copydesk_language::Analysis;
-use copydesk_model::{Entity, Quotation, QuotationId, QuotationKind, Span};
+use copydesk_model::{Entity, Quotation, QuotationId, QuotationKind, Span, Speaker};
 
 use draft::Draft;
 
 pub(crate) use marks::Marks;
+pub use stance::Candidate;
+
+/// The verbs beyond the frames that may introduce words, for those who fit the forest that judges them.
+pub(crate) fn candidates(text: &str, analysis: &Analysis, marks: &Marks) -> Vec<Candidate> {
+    let units = units::Units::new(text, analysis, marks);
+    let mut candidates = Vec::new();
+    attribute::drafts(text, analysis, marks, &units, Some(&mut candidates));
+    candidates
+}
 
 /// Finds the quotations of a text and their speakers.
 pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[Entity]) -> Vec<Quotation> {
     let units = units::Units::new(text, analysis, marks);
-    let drafts = attribute::drafts(text, &analysis.paragraphs, marks, &units);
+    let drafts = attribute::drafts(text, analysis, marks, &units, None);
     let drafts = outermost(drafts);
     let index = speaker::Index::new(text, analysis, marks, entities);
     let mut out: Vec<Quotation> = drafts
@@ -40,12 +51,12 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[E
         .filter_map(|draft| {
             let parts = tidy(text, &draft);
             let span = parts.first()?.cover(*parts.last()?);
-            let speaker = index.speaker(text, &draft, &parts);
+            let speaker = index.speaker(text, &draft, &parts).map(|s| closed(text, s));
             Some(Quotation {
                 id: QuotationId(0),
                 span,
                 speaker,
-                cue: draft.cue.map(|c| c.trim(text)).filter(|c| !c.is_empty()),
+                cue: draft.cue.map(|c| with_colon(text, c.trim(text))).filter(|c| !c.is_empty()),
                 kind: draft.kind,
                 medium: medium::medium(
                     text,
@@ -65,6 +76,22 @@ pub(crate) fn find(text: &str, analysis: &Analysis, marks: &Marks, entities: &[E
         quotation.id = QuotationId(i as u32);
     }
     out
+}
+
+/// With the comma that closes an apposition: "Ann Reed, the harbour master,".
+fn closed(text: &str, mut speaker: Speaker) -> Speaker {
+    let words = speaker.span.get(text).unwrap_or_default();
+    let after = text.get(speaker.span.end()..).unwrap_or_default();
+    if words.contains(", ") && after.starts_with(", ") {
+        speaker.span = Span::new(speaker.span.start(), speaker.span.end() + 1);
+    }
+    speaker
+}
+
+/// With the colon that a cue ends with.
+fn with_colon(text: &str, cue: Span) -> Span {
+    let colon = text.get(cue.end()..).is_some_and(|after| after.starts_with(':'));
+    if colon && !cue.is_empty() { Span::new(cue.start(), cue.end() + 1) } else { cue }
 }
 
 /// Without the indirect speech within other speech: "he said he hoped to stay" says one thing.
@@ -140,7 +167,7 @@ mod tests {
             "“We left early,” said Ann Reed, the harbour master. “It rained.”",
             &["[Ann Reed, the harbour master] <said> direct: We left early, | It rained."],
         ),
-        ("Ann Reed said: “We left early.”", &["[Ann Reed] <said> direct: We left early."]),
+        ("Ann Reed said: “We left early.”", &["[Ann Reed] <said:> direct: We left early."]),
         (
             "“We left,” Ann Reed said, “before it rained.”",
             &["[Ann Reed] <said> direct: We left, | before it rained."],
@@ -176,13 +203,96 @@ mod tests {
         // Described, not named; with an age; a nickname in the phrase.
         (
             "“We left early,” the “Low Tide” singer, 38, said.",
-            &["[the “Low Tide” singer, 38] <said> direct: We left early,"],
+            &["[the “Low Tide” singer, 38,] <said> direct: We left early,"],
         ),
         ("“We left early,” one fan tweeted.", &["[one fan] <tweeted> direct: We left early,"]),
         // Announced by a colon at the end of a paragraph, without marks.
         (
             "Alongside a picture, Reed wrote:\n\nWe left early. It rained.\n\nThe ferry was late.",
-            &["[Reed] <wrote> direct: We left early. It rained."],
+            &["[Reed] <wrote:> direct: We left early. It rained."],
+        ),
+        // Several sources, none, and those that no verb names.
+        (
+            "Reed and Bell said the port would close.",
+            &["[Reed and Bell] <said> indirect: the port would close"],
+        ),
+        ("It was said that the port would close.", &["[-] <was said> indirect: that the port would close"]),
+        (
+            "It was announced on Monday that the port would close.",
+            &["[-] <was announced> indirect: that the port would close"],
+        ),
+        ("Per Ann Reed, the port was closed.", &["[Ann Reed] <Per> indirect: the port was closed"]),
+        (
+            "The plan, in the words of Ann Reed, was a bad joke.",
+            &["[Ann Reed] <in the words of> indirect: The plan"],
+        ),
+        // Marks of other styles, nested, mismatched, never closed, glued to an emoticon.
+        (
+            "‘We left early,’ Ann Reed said. ‘It rained.’",
+            &["[Ann Reed] <said> direct: We left early, | It rained."],
+        ),
+        ("“We left early,\" said Ann Reed.", &["[Ann Reed] <said> direct: We left early,"]),
+        (
+            "“He told me ‘go away’ and I went,” Ann Reed said.",
+            &["[Ann Reed] <said> direct: He told me ‘go away’ and I went,"],
+        ),
+        ("“Oh no :(“ one neighbour wrote.", &["[one neighbour] <wrote> direct: Oh no :("]),
+        (
+            "She said: “We left early.\n\nThen it rained on the port.",
+            &["[She] <said:> direct: We left early."],
+        ),
+        ("„We left early,“ Ann Reed said.", &["[Ann Reed] <said> direct: We left early,"]),
+        ("« We left early », Ann Reed said.", &["[Ann Reed] <said> direct: We left early"]),
+        ("「We left early,」 Ann Reed said.", &["[Ann Reed] <said> direct: We left early,"]),
+        // Paragraphs that reopen and close once.
+        (
+            "“We left early.\n\n“It rained.\n\n“Nobody came,” Ann Reed said.",
+            &["[Ann Reed] <said> direct: We left early. | It rained. | Nobody came,"],
+        ),
+        // A block without marks, a transcript, headlines, a post.
+        (
+            "Ann Reed said in a statement:\n\nWe left early. It rained all day.\n\nThe ferry was late.",
+            &["[Ann Reed] <said> direct: We left early. It rained all day."],
+        ),
+        (
+            "The clerk read on.\n\nSMITH: We left early. It rained.\n\nQ: Why did you leave?",
+            &["[SMITH] <:> direct: We left early. It rained.", "[Q] <:> direct: Why did you leave?"],
+        ),
+        ("Smith: 'I quit'\n\nThe mayor of Averlin left on Monday.", &["[Smith] <:> direct: I quit"]),
+        (
+            "“In tears watching @annreed leave the quay #lowtide,” one fan wrote on Instagram.",
+            &["[one fan] <wrote> direct: In tears watching @annreed leave the quay #lowtide,"],
+        ),
+        // Who is asked, and who is told.
+        (
+            "Reed urged the council to close the port.",
+            &["[Reed] <urged> indirect: the council to close the port"],
+        ),
+        ("Reed told the council to close the port.", &["[Reed] <told> indirect: to close the port"]),
+        // What the reporter adds.
+        ("Reed praised the crew on Monday.", &["[Reed] <praised> indirect: the crew"]),
+        ("Reed praised the crew, a band of old hands.", &["[Reed] <praised> indirect: the crew"]),
+        (
+            "Reed praised the mate, the cook and the crew.",
+            &["[Reed] <praised> indirect: the mate, the cook and the crew"],
+        ),
+        (
+            "Reed said there was “no way out” of the port.",
+            &["[Reed] <said> mixed: there was “no way out” of the port"],
+        ),
+        (
+            "Reed said the taxes paid by others “do nothing” for the port.",
+            &["[Reed] <said> mixed: the taxes paid by others “do nothing” for the port"],
+        ),
+        // A name under the words.
+        (
+            "“We left early and it rained.” ― Ann Reed",
+            &["[Ann Reed] <―> direct: We left early and it rained."],
+        ),
+        // An apposition with both its commas.
+        (
+            "Ann Reed, the harbour master, said the port would close.",
+            &["[Ann Reed, the harbour master,] <said> indirect: the port would close"],
         ),
         // Question marks do not end the sentence.
         ("“Why now?” Reed asked.", &["[Reed] <asked> direct: Why now?"]),
@@ -205,9 +315,12 @@ mod tests {
 
     #[test]
     fn quotations_are_read_with_cue_and_speaker() {
-        for (text, expected) in CASES {
-            assert_eq!(&quotations(text), expected, "{text}");
-        }
+        let wrong: Vec<String> = CASES
+            .iter()
+            .filter(|(text, expected)| quotations(text) != *expected)
+            .map(|(text, expected)| format!("{text}\n  read {:?}\n  not  {expected:?}", quotations(text)))
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

@@ -269,14 +269,18 @@ fn untagged_verb(cue: Cue, word: &str, before: Option<&Unit>, after: Option<Upos
     let before = before.map_or(Class::Stop, |u| u.class);
     let nominal = matches!(after, Some(Upos::Noun | Upos::Propn | Upos::Adj));
     match cue.form {
-        _ if !cue.frames.has('q') => false,
+        _ if !cue.frames.has('q') && !cue.frames.has('t') => false,
         Form::Past => {
             word.ends_with("ed")
                 && (before == Class::Quote
                     || matches!(before, Class::Name | Class::Subject | Class::Relative) && !nominal)
         }
         Form::Gerund => before == Class::Comma && after == Some(Upos::Punct),
-        Form::Base => before == Class::To && !nominal,
+        Form::Base => {
+            before == Class::To && !nominal
+                // "residents worry that": the tagger takes the verb for another noun.
+                || cue.frames.has('t') && after == Some(Upos::Sconj) && before == Class::Noun
+        }
         _ => false,
     }
 }
@@ -330,7 +334,7 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bo
         ":" => return Class::Colon,
         ";" => return Class::Semicolon,
         "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" => return Class::Stop,
-        "-" | "–" | "—" | "--" => return Class::Dash,
+        "-" | "–" | "—" | "―" | "--" => return Class::Dash,
         "(" | "[" | "{" => return Class::Open,
         ")" | "]" | "}" => return Class::Close,
         "'s" | "’s" | "'" | "’" if xpos == Xpos::Possessive || upos == Upos::Part => {
