@@ -24,7 +24,7 @@ use super::units::{Class, Sentence, Unit};
 pub(super) const FEATURES: usize = 50;
 
 /// The probability from which on a candidate counts.
-const LIKELY: f32 = 0.4;
+const LIKELY: f32 = 0.45;
 
 /// A verb that may introduce words.
 #[derive(Clone, Debug)]
