@@ -119,14 +119,17 @@ pub(crate) enum Command {
     /// Give agents the tools of a desk, over the Model Context Protocol on standard input and output
     Mcp(McpArgs),
     /// Tokens for those who reach a served desk over the network
-    #[command(subcommand, after_help = "\
+    #[command(
+        subcommand,
+        after_help = "\
 Examples:
   copydesk token add newsroom
   copydesk token add importer --scope write --desk news.desk
   copydesk token list
   copydesk token remove newsroom
 
-A token is printed once; its hash, its name and what it allows are kept in DESK.keys.json.")]
+A token is printed once; its hash, its name and what it allows are kept in DESK.keys.json."
+    )]
     Token(TokenCommand),
     /// Print the JSON Schema of what Copydesk prints
     Schema(SchemaArgs),

@@ -24,8 +24,8 @@ use serde::Serialize;
 pub use html::html;
 pub use markdown::markdown;
 pub use printable::printable;
-pub use view::{comparison, glued};
 pub use terminal::{Screen, terminal};
+pub use view::{comparison, glued};
 
 /// The document as one JSON object.
 pub fn json(document: &Document) -> String {

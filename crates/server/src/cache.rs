@@ -40,17 +40,14 @@ impl Answer {
     /// The response: without a body where the client has it already.
     pub(crate) fn respond(&self, asked: &HeaderMap) -> Response {
         let known = asked
-                .get_all(header::IF_NONE_MATCH)
-                .iter()
-                .filter_map(|v| v.to_str().ok())
-                .flat_map(|v| v.split(','))
-                .map(|v| v.trim().trim_start_matches("W/"))
-                .any(|v| v == "*" || v.as_bytes() == self.etag.as_bytes());
-        let mut response = if known {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            self.bytes.clone().into_response()
-        };
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .flat_map(|v| v.split(','))
+            .map(|v| v.trim().trim_start_matches("W/"))
+            .any(|v| v == "*" || v.as_bytes() == self.etag.as_bytes());
+        let mut response =
+            if known { StatusCode::NOT_MODIFIED.into_response() } else { self.bytes.clone().into_response() };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
         headers.insert(header::ETAG, self.etag.clone());
@@ -80,7 +77,12 @@ pub(crate) struct Cache(Mutex<Inner>);
 
 impl Cache {
     /// The answer to `key` in state `seq`; `make` is run once.
-    pub(crate) async fn get<F>(&self, key: String, seq: i64, make: impl FnOnce() -> F) -> Result<Answer, Problem>
+    pub(crate) async fn get<F>(
+        &self,
+        key: String,
+        seq: i64,
+        make: impl FnOnce() -> F,
+    ) -> Result<Answer, Problem>
     where
         F: Future<Output = Result<Answer, Problem>>,
     {
@@ -160,7 +162,10 @@ mod tests {
         let answer = Answer::new("text/plain", "a");
         let mut asked = HeaderMap::new();
         assert_eq!(answer.respond(&asked).status(), StatusCode::OK);
-        asked.insert(header::IF_NONE_MATCH, HeaderValue::from_str(&format!("\"x\", W/{}", answer.etag.to_str().unwrap())).unwrap());
+        asked.insert(
+            header::IF_NONE_MATCH,
+            HeaderValue::from_str(&format!("\"x\", W/{}", answer.etag.to_str().unwrap())).unwrap(),
+        );
         assert_eq!(answer.respond(&asked).status(), StatusCode::NOT_MODIFIED);
     }
 

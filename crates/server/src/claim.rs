@@ -85,7 +85,8 @@ pub struct Against {
 pub(crate) fn check(desk: &Desk, claim: &str) -> Result<Checked, Problem> {
     let claim = claim.trim();
     if claim.is_empty() {
-        return Err(Problem::bad("there is no claim").detail("give a sentence, such as: Two people were killed in the fire"));
+        return Err(Problem::bad("there is no claim")
+            .detail("give a sentence, such as: Two people were killed in the fire"));
     }
     let mut stories = Vec::new();
     for (id, headline) in candidates(desk, claim)? {
@@ -170,6 +171,19 @@ fn against(desk: &Desk, id: &str, headline: String, claim: &str) -> Result<Optio
         }
     };
     let claims = |evidence: &Evidence| evidence.report().as_str() == CLAIM;
+    let figures = |id: &str, start: usize, end: usize| -> Vec<f64> {
+        let reading = document.reports.iter().find(|r| r.id.as_str() == id).and_then(|r| r.reading.as_ref());
+        let figures = reading.map(|r| r.figures.as_slice()).unwrap_or_default();
+        figures.iter().filter(|f| start <= f.words.start && f.words.end <= end).map(|f| f.quantity).collect()
+    };
+    let claimed = figures(CLAIM, 0, usize::MAX);
+    // A sentence that tells the same in other numbers, or in none, is no support for a claim that gives numbers.
+    let backs = |evidence: &Evidence| {
+        let [start, end] = evidence.code_points();
+        let short = evidence.text().split_whitespace().count() <= 4;
+        let said = figures(evidence.report().as_str(), start, end);
+        short || claimed.iter().all(|c| said.iter().any(|s| (s - c).abs() < 1e-9))
+    };
     let (mut supporting, mut conflicting): (Vec<Words>, Vec<Against>) = (Vec::new(), Vec::new());
     for finding in &story.findings {
         let Some(mine) = finding.values.iter().position(|v| v.evidence.iter().any(claims)) else { continue };
@@ -177,7 +191,7 @@ fn against(desk: &Desk, id: &str, headline: String, claim: &str) -> Result<Optio
             for evidence in value.evidence.iter().filter(|e| !claims(e)) {
                 let words = words(evidence);
                 if i == mine {
-                    if !supporting.contains(&words) {
+                    if backs(evidence) && !supporting.contains(&words) {
                         supporting.push(words);
                     }
                 } else if matches!(finding.standing, Standing::Conflicting | Standing::Superseded) {
@@ -195,7 +209,7 @@ fn against(desk: &Desk, id: &str, headline: String, claim: &str) -> Result<Optio
         if sentence.evidence.iter().any(claims) {
             for evidence in sentence.evidence.iter().filter(|e| !claims(e)) {
                 let words = words(evidence);
-                if !supporting.contains(&words) {
+                if backs(evidence) && !supporting.contains(&words) {
                     supporting.push(words);
                 }
             }

@@ -1,16 +1,16 @@
 //! The desk's records to what the pages show.
 
 use copydesk_desk::{
-    Desk, EditRecord, Facets, Hit as Found, Moment, Query, ReportCard, Result, Seq, Sort, StoryCard, StoryFilter,
-    StoryRecord,
+    Desk, EditRecord, Facets, Hit as Found, Moment, Query, ReportCard, Result, Seq, Sort, StoryCard,
+    StoryFilter, StoryRecord,
 };
 use copydesk_model::document::AnnotatedReport;
 use copydesk_model::{AttributeName, ReportId, Standing, StoryId};
 
 use crate::printed::{Family, Story};
 use crate::view::{
-    Card, Choice, EditLine, Facet, Filter, FrontView, Hit, Neighbour, PersonView, ReportHead, ReportView, Said,
-    SearchView, StoryView, short_id,
+    Card, Choice, EditLine, Facet, Filter, FrontView, Hit, Neighbour, PersonView, ReportHead, ReportView,
+    Said, SearchView, StoryView, short_id,
 };
 
 /// Stories on a page.
@@ -113,7 +113,11 @@ fn facet_list(filter: &Filter, facets: &Facets, of_stories: bool) -> Vec<Facet> 
         let months: Vec<Choice> = facets
             .months
             .iter()
-            .map(|(m, n)| Choice { value: format!("{m}-01"), label: format!("since {}", crate::pages::day(m)), count: *n })
+            .map(|(m, n)| Choice {
+                value: format!("{m}-01"),
+                label: format!("since {}", crate::pages::day(m)),
+                count: *n,
+            })
             .collect();
         all.push(Facet { field: "from", heading: "Time", choices: months });
     }
@@ -190,7 +194,11 @@ pub(crate) fn seq_at(desk: &Desk, as_of: Option<Moment>) -> Result<Option<Seq>> 
 }
 
 /// The story page; and where the story is by now, when its id has changed.
-pub(crate) fn story(desk: &Desk, id: &str, as_of: Option<Moment>) -> Result<Option<(StoryView, Option<String>)>> {
+pub(crate) fn story(
+    desk: &Desk,
+    id: &str,
+    as_of: Option<Moment>,
+) -> Result<Option<(StoryView, Option<String>)>> {
     let id = StoryId::new(id);
     let at = seq_at(desk, as_of)?;
     let Some(record) = desk.story(&id, at)? else { return Ok(None) };
@@ -202,12 +210,8 @@ pub(crate) fn story(desk: &Desk, id: &str, as_of: Option<Moment>) -> Result<Opti
             && let Some(kept) = desk.report(&card.id, None)?
         {
             report.label = ReportHead::of(&kept.report).label;
-            report.revisions = kept
-                .revisions
-                .iter()
-                .filter(|v| v.until.is_some())
-                .map(|v| v.at.to_string())
-                .collect();
+            report.revisions =
+                kept.revisions.iter().filter(|v| v.until.is_some()).map(|v| v.at.to_string()).collect();
         }
     }
     for copy in &story.copies {
@@ -242,7 +246,7 @@ fn neighbours(desk: &Desk, record: &StoryRecord) -> Result<Vec<Neighbour>> {
                 found.push(Neighbour {
                     id: card.id.to_string(),
                     headline: card.headline.clone(),
-                    why: format!("{} is in both", person),
+                    why: format!("{person} is in both"),
                 });
             }
         }
@@ -303,7 +307,8 @@ pub(crate) fn edits(desk: &Desk) -> Result<Vec<EditLine>> {
 pub(crate) fn report(desk: &Desk, id: &str, at: Option<[usize; 2]>) -> Result<Option<ReportView>> {
     let Some(record) = desk.report(&ReportId::new(id), None)? else { return Ok(None) };
     let mut head = ReportHead::of(&record.report);
-    head.revisions = record.revisions.iter().filter(|v| v.until.is_some()).map(|v| v.at.to_string()).collect();
+    head.revisions =
+        record.revisions.iter().filter(|v| v.until.is_some()).map(|v| v.at.to_string()).collect();
     let story = match &record.place {
         Some(place) => desk.story(&place.story, None)?.map(|s| story_of(&s)),
         None => None,
@@ -410,7 +415,9 @@ fn hit(found: &Found) -> Hit {
 /// A snippet in pieces, the words looked for apart.
 fn cut(snippet: &copydesk_desk::Snippet) -> Vec<(bool, String)> {
     let chars: Vec<char> = snippet.text.chars().collect();
-    let take = |from: usize, to: usize| -> String { chars.get(from..to.min(chars.len())).unwrap_or_default().iter().collect() };
+    let take = |from: usize, to: usize| -> String {
+        chars.get(from..to.min(chars.len())).unwrap_or_default().iter().collect()
+    };
     let mut pieces = Vec::new();
     let mut at = 0;
     for [start, end] in &snippet.marks {
@@ -433,7 +440,8 @@ mod tests {
 
     #[test]
     fn a_sparkline_has_a_bar_for_every_day_until_there_are_too_many() {
-        let days = |list: &[(&str, usize)]| list.iter().map(|(d, n)| ((*d).to_owned(), *n)).collect::<Vec<_>>();
+        let days =
+            |list: &[(&str, usize)]| list.iter().map(|(d, n)| ((*d).to_owned(), *n)).collect::<Vec<_>>();
         assert_eq!(pulse(&days(&[("2024-02-28", 2), ("2024-03-01", 1)])).0, [2, 0, 1]);
         assert_eq!(pulse(&days(&[("2024-01-01", 2), ("2024-12-31", 1)])).0.len(), 23);
         assert_eq!(pulse(&[]).0, Vec::<usize>::new());

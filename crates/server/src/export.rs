@@ -40,7 +40,9 @@ fn write(app: &App, id: &str, format: &str) -> Result<(Vec<u8>, &'static str, &'
         "markdown" => Way::Markdown,
         "html" => Way::Html,
         "parquet" => Way::Parquet,
-        other => Way::Other(other.parse().map_err(|e: copydesk_export::UnknownFormat| Problem::bad(e.to_string()))?),
+        other => Way::Other(
+            other.parse().map_err(|e: copydesk_export::UnknownFormat| Problem::bad(e.to_string()))?,
+        ),
     };
     let document = app.desk.document(&[StoryId::new(id)], true, None)?;
     if document.stories.is_empty() {
@@ -49,7 +51,9 @@ fn write(app: &App, id: &str, format: &str) -> Result<(Vec<u8>, &'static str, &'
     Ok(match way {
         Way::Json => (copydesk_present::json(&document).into_bytes(), "application/json", "json"),
         Way::Lines => (copydesk_present::jsonl(&document).into_bytes(), "application/jsonl", "jsonl"),
-        Way::Markdown => (copydesk_present::markdown(&document).into_bytes(), "text/markdown; charset=utf-8", "md"),
+        Way::Markdown => {
+            (copydesk_present::markdown(&document).into_bytes(), "text/markdown; charset=utf-8", "md")
+        }
         Way::Html => (copydesk_present::html(&document).into_bytes(), "text/html; charset=utf-8", "html"),
         Way::Parquet => (parquet(&document)?, "application/vnd.apache.parquet", "parquet"),
         Way::Other(format) => {
@@ -79,8 +83,8 @@ fn printed(value: &impl serde::Serialize) -> Option<String> {
 /// The ledger as a table: a line a piece of evidence.
 fn parquet(document: &Document) -> Result<Vec<u8>, Problem> {
     let outlet = |id: &ReportId| document.reports.iter().find(|r| r.id == *id).and_then(|r| r.outlet.clone());
-    let mut text: [Vec<Option<String>>; 9] = Default::default();
-    let mut numbers: [Vec<Option<i64>>; 3] = Default::default();
+    let mut text: [Vec<Option<String>>; 9] = std::array::from_fn(|_| Vec::new());
+    let mut numbers: [Vec<Option<i64>>; 3] = std::array::from_fn(|_| Vec::new());
     for story in &document.stories {
         for finding in &story.findings {
             for value in &finding.values {
@@ -108,7 +112,8 @@ fn parquet(document: &Document) -> Result<Vec<u8>, Problem> {
     let mut columns: Vec<Column> =
         names.iter().zip(text).map(|(name, values)| Column::new(*name, Values::Text(values))).collect();
     let names = ["origins", "start", "end"];
-    columns.extend(names.iter().zip(numbers).map(|(name, values)| Column::new(*name, Values::Integer(values))));
+    columns
+        .extend(names.iter().zip(numbers).map(|(name, values)| Column::new(*name, Values::Integer(values))));
     let mut bytes = Vec::new();
     copydesk_columns::write(&mut bytes, &columns).map_err(|e| Problem::internal(&e))?;
     Ok(bytes)

@@ -75,7 +75,9 @@ fn xml(text: &str) -> String {
 fn instant(date: &str) -> String {
     match crate::pages::minutes(date) {
         Some(_) if date.len() == 10 => format!("{date}T00:00:00Z"),
-        Some(_) if date.ends_with('Z') || date.get(19..).is_some_and(|z| z.contains(['+', '-'])) => date.to_owned(),
+        Some(_) if date.ends_with('Z') || date.get(19..).is_some_and(|z| z.contains(['+', '-'])) => {
+            date.to_owned()
+        }
         Some(_) if date.len() >= 19 => format!("{}Z", date.get(..19).unwrap_or(date)),
         Some(_) if date.len() == 7 => format!("{date}-01T00:00:00Z"),
         _ => "1970-01-01T00:00:00Z".to_owned(),
@@ -85,7 +87,11 @@ fn instant(date: &str) -> String {
 /// By which name the server was called.
 fn base(headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-    let scheme = headers.get("x-forwarded-proto").and_then(|p| p.to_str().ok()).filter(|p| *p == "https").unwrap_or("http");
+    let scheme = headers
+        .get("x-forwarded-proto")
+        .and_then(|p| p.to_str().ok())
+        .filter(|p| *p == "https")
+        .unwrap_or("http");
     format!("{scheme}://{host}")
 }
 

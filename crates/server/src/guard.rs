@@ -45,8 +45,12 @@ impl Visitor {
         if same(self.csrf.as_bytes(), csrf.as_bytes()) {
             return Ok(());
         }
-        Err(Problem::new(StatusCode::FORBIDDEN, "not-our-form", "the form did not come from a page of this desk")
-            .detail("load the page again and repeat"))
+        Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "not-our-form",
+            "the form did not come from a page of this desk",
+        )
+        .detail("load the page again and repeat"))
     }
 }
 
@@ -97,12 +101,15 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     let start = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", |m| m.as_str()).to_owned();
     let wants_page = wants_page(&request);
+    // Ten thousand reports are a large body, and are read and compared before they are acknowledged.
+    let time = app.settings.timeout * if route == "/api/v1/reports" { 20 } else { 1 };
     let mut response = match enter(&app, request, start) {
-        Ok(request) => match tokio::time::timeout(app.settings.timeout, next.run(request)).await {
+        Ok(request) => match tokio::time::timeout(time, next.run(request)).await {
             Ok(response) => response,
             Err(_) => {
                 app.metrics.refuse("timeout");
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", "the answer took too long").into_response()
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", "the answer took too long")
+                    .into_response()
             }
         },
         Err(problem) => {
@@ -151,13 +158,18 @@ fn enter(app: &App, mut request: Request, now: Instant) -> Result<Request, Probl
     // A few things are for everybody: what a sign-in page needs, and whether the server lives.
     let open = path.starts_with("/assets/") || path == "/health" || path == "/sign-in";
     if settings.loopback && !known_host(request.headers(), request.uri().host(), &settings.hosts) {
-        return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host", "this desk does not go by that name")
-            .detail("use http://localhost, or start it with --host NAME"));
+        return Err(Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "unknown-host",
+            "this desk does not go by that name",
+        )
+        .detail("use http://localhost, or start it with --host NAME"));
     }
     if !(peer.is_loopback() && settings.loopback && reads(request.method()))
         && let Err(seconds) = app.rate.take(peer, now)
     {
-        let mut problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "too many requests");
+        let mut problem =
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "too many requests");
         problem.retry_after = Some(seconds);
         return Err(problem);
     }
@@ -167,14 +179,22 @@ fn enter(app: &App, mut request: Request, now: Instant) -> Result<Request, Probl
             Some(token) => Some(token),
             // A wrong token is never taken for none.
             None if bearer.is_some() => {
-                return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong-token", "the token is not known, or was revoked"));
+                return Err(Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "wrong-token",
+                    "the token is not known, or was revoked",
+                ));
             }
             None => None,
         },
         None => None,
     };
     // Two ask with a body and change nothing.
-    let needed = if reads(request.method()) || matches!(path, "/mcp" | "/api/v1/claims") { Scope::Read } else { Scope::Write };
+    let needed = if reads(request.method()) || matches!(path, "/mcp" | "/api/v1/claims") {
+        Scope::Read
+    } else {
+        Scope::Write
+    };
     let (who, scope) = match &token {
         Some(token) => (token.name.clone(), token.scope),
         None if !settings.needs_token => ("local".to_owned(), Scope::Write),
@@ -189,7 +209,11 @@ fn enter(app: &App, mut request: Request, now: Instant) -> Result<Request, Probl
             .detail("`copydesk token add NAME --scope write` makes one that allows changes"));
     }
     if !reads(request.method()) && bearer.is_none() && !ours(request.headers(), request.uri().host()) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", "the request comes from a page of another site"));
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "other-site",
+            "the request comes from a page of another site",
+        ));
     }
     let csrf = csrf(&app.secret, &who);
     request.extensions_mut().insert(Visitor { who, may_write: scope == Scope::Write, csrf });
@@ -237,7 +261,9 @@ fn ours(headers: &HeaderMap, uri: Option<&str>) -> bool {
     }
     match (text("origin"), host_of(headers, uri)) {
         (None, _) => true,
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host))
+        }
         (Some(_), None) => false,
     }
 }
@@ -274,7 +300,11 @@ mod tests {
             ("desk.example", true),
             ("10.0.0.1", false),
         ] {
-            assert_eq!(known_host(&headers(&[("host", host)]), None, &["desk.example".into()]), known, "{host}");
+            assert_eq!(
+                known_host(&headers(&[("host", host)]), None, &["desk.example".into()]),
+                known,
+                "{host}"
+            );
         }
     }
 
@@ -309,7 +339,10 @@ mod tests {
     fn a_token_is_read_from_header_or_cookie() {
         assert_eq!(bearer(&headers(&[("authorization", "bearer cd_a")])).as_deref(), Some("cd_a"));
         assert_eq!(bearer(&headers(&[("authorization", "Basic cd_a")])), None);
-        assert_eq!(cookie(&headers(&[("cookie", "a=1; copydesk=cd_b; copydeskx=2")])).as_deref(), Some("cd_b"));
+        assert_eq!(
+            cookie(&headers(&[("cookie", "a=1; copydesk=cd_b; copydeskx=2")])).as_deref(),
+            Some("cd_b")
+        );
         assert_eq!(cookie(&headers(&[("cookie", "copydeskx=2")])), None);
     }
 }

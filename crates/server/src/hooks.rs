@@ -73,7 +73,11 @@ async fn deliver(app: &Arc<App>, hook: Webhook, now: i64) -> bool {
             .iter()
             .filter(|e| {
                 let name = e.kind.name();
-                if hook.events.is_empty() { EVENTS.contains(&name) } else { hook.events.iter().any(|k| k == name) }
+                if hook.events.is_empty() {
+                    EVENTS.contains(&name)
+                } else {
+                    hook.events.iter().any(|k| k == name)
+                }
             })
             .collect();
         if wanted.is_empty() {
@@ -96,7 +100,8 @@ async fn post(private: bool, url: String, secret: String, body: String) -> bool 
         ("copydesk-timestamp".to_owned(), time.to_string()),
         ("copydesk-signature".to_owned(), format!("sha256={}", signature(&secret, time, &body))),
     ];
-    let sent = tokio::task::spawn_blocking(move || outside::post(&url, &headers, body.as_bytes(), private)).await;
+    let sent =
+        tokio::task::spawn_blocking(move || outside::post(&url, &headers, body.as_bytes(), private)).await;
     matches!(sent, Ok(Ok(200..=299)))
 }
 
@@ -114,7 +119,10 @@ mod tests {
     #[test]
     fn a_signature_is_that_of_time_and_body() {
         // printf '7.{}' | openssl dgst -sha256 -hmac key
-        assert_eq!(signature("key", 7, "{}"), "77bc83bd1f40422311e47918b203449aecf84b02c1568bb1b570ac2a474cc2d8");
+        assert_eq!(
+            signature("key", 7, "{}"),
+            "77bc83bd1f40422311e47918b203449aecf84b02c1568bb1b570ac2a474cc2d8"
+        );
         assert_ne!(signature("key", 8, "{}"), signature("key", 7, "{}"));
     }
 }

@@ -103,7 +103,8 @@ impl Keys {
         if changed == state.0 && changed.is_some() {
             return Ok(());
         }
-        let file = if changed.is_some() { serde_json::from_slice(&fs::read(path)?)? } else { File::default() };
+        let file =
+            if changed.is_some() { serde_json::from_slice(&fs::read(path)?)? } else { File::default() };
         *state = (changed, file);
         Ok(())
     }

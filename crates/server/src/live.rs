@@ -2,6 +2,8 @@
 //!
 //! A client that was away says with `Last-Event-ID` where it stopped, and hears everything since.
 
+#![allow(clippy::unused_async, reason = "axum takes async functions")]
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +43,11 @@ pub(crate) async fn stream(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     if app.metrics.listeners.get() >= LISTENERS {
-        return Err(Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "too-many-listeners", "too many listen already"));
+        return Err(Problem::new(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            "too-many-listeners",
+            "too many listen already",
+        ));
     }
     let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
     let start = match last.or(since.since) {

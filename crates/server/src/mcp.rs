@@ -285,27 +285,48 @@ impl Tools {
 
     /// Finds stories: by words of their reports, person, place, outlet and time. Without anything: the stories of most
     /// independent origins lately.
-    #[tool(name = "find_stories", annotations(title = "Find stories", read_only_hint = true, open_world_hint = false))]
-    async fn find_stories(&self, Parameters(wanted): Parameters<FindStories>) -> Result<Json<FoundStories>, String> {
+    #[tool(
+        name = "find_stories",
+        annotations(title = "Find stories", read_only_hint = true, open_world_hint = false)
+    )]
+    async fn find_stories(
+        &self,
+        Parameters(wanted): Parameters<FindStories>,
+    ) -> Result<Json<FoundStories>, String> {
         with(&self.desk, move |desk| find(desk, wanted)).await.map(Json)
     }
 
     /// The ledger of a story: its reports and independent origins, a brief, and what the reports agree and differ on,
     /// every value with the exact words.
-    #[tool(name = "story_ledger", annotations(title = "Story ledger", read_only_hint = true, open_world_hint = false))]
-    async fn story_ledger(&self, Parameters(wanted): Parameters<StoryLedger>) -> Result<Json<Ledger>, String> {
+    #[tool(
+        name = "story_ledger",
+        annotations(title = "Story ledger", read_only_hint = true, open_world_hint = false)
+    )]
+    async fn story_ledger(
+        &self,
+        Parameters(wanted): Parameters<StoryLedger>,
+    ) -> Result<Json<Ledger>, String> {
         with(&self.desk, move |desk| ledger(desk, &wanted)).await.map(Json)
     }
 
     /// What a person said according to the reports, in all wordings, with who carries which.
-    #[tool(name = "quotations_of", annotations(title = "Quotations of a person", read_only_hint = true, open_world_hint = false))]
-    async fn quotations_of(&self, Parameters(wanted): Parameters<QuotationsOf>) -> Result<Json<Quotations>, String> {
+    #[tool(
+        name = "quotations_of",
+        annotations(title = "Quotations of a person", read_only_hint = true, open_world_hint = false)
+    )]
+    async fn quotations_of(
+        &self,
+        Parameters(wanted): Parameters<QuotationsOf>,
+    ) -> Result<Json<Quotations>, String> {
         with(&self.desk, move |desk| quotations(desk, &wanted)).await.map(Json)
     }
 
     /// Checks a claim against the desk: which reports support it, which say otherwise, which are silent, with their
     /// exact words. It does not say whether the claim is true.
-    #[tool(name = "check_claim", annotations(title = "Check a claim", read_only_hint = true, open_world_hint = false))]
+    #[tool(
+        name = "check_claim",
+        annotations(title = "Check a claim", read_only_hint = true, open_world_hint = false)
+    )]
     async fn check_claim(&self, Parameters(wanted): Parameters<CheckClaim>) -> Result<Json<Checked>, String> {
         with(&self.desk, move |desk| claim::check(desk, &wanted.claim).map_err(|p| p.title)).await.map(Json)
     }
@@ -351,7 +372,14 @@ fn find(desk: &Desk, wanted: FindStories) -> Result<FoundStories, String> {
         return Ok(FoundStories { stories: page.items.iter().map(|c| found(c, None)).collect() });
     }
     let results = desk
-        .search(&Query { words: query, from: wanted.from, to: wanted.to, outlet: wanted.outlet, limit: 200, ..Query::default() })
+        .search(&Query {
+            words: query,
+            from: wanted.from,
+            to: wanted.to,
+            outlet: wanted.outlet,
+            limit: 200,
+            ..Query::default()
+        })
         .map_err(words)?;
     let mut stories: Vec<FoundStory> = Vec::new();
     for hit in results.hits {
@@ -368,7 +396,12 @@ fn find(desk: &Desk, wanted: FindStories) -> Result<FoundStories, String> {
         if !has(&filter.person, &record.card.people) || !has(&filter.place, &record.card.places) {
             continue;
         }
-        let passage = hit.snippet.map(|s| Passage { report: hit.report.to_string(), start: s.start, end: s.end, text: s.text });
+        let passage = hit.snippet.map(|s| Passage {
+            report: hit.report.to_string(),
+            start: s.start,
+            end: s.end,
+            text: s.text,
+        });
         stories.push(found(&record.card, passage));
     }
     Ok(FoundStories { stories })
@@ -380,7 +413,9 @@ const FINDINGS: usize = 60;
 fn ledger(desk: &Desk, wanted: &StoryLedger) -> Result<Ledger, String> {
     let as_of = match &wanted.as_of {
         None => None,
-        Some(text) => Some(Moment::parse(text).ok_or_else(|| format!("{text:?} is no instant; give 2024-06-04"))?),
+        Some(text) => {
+            Some(Moment::parse(text).ok_or_else(|| format!("{text:?} is no instant; give 2024-06-04"))?)
+        }
     };
     let seq = seq_at(desk, as_of).map_err(words)?;
     let record = desk
@@ -428,7 +463,11 @@ fn ledger(desk: &Desk, wanted: &StoryLedger) -> Result<Ledger, String> {
                 values: f
                     .values
                     .iter()
-                    .map(|v| LedgerValue { value: v.value.clone(), origins: v.origins, evidence: passages(&v.evidence) })
+                    .map(|v| LedgerValue {
+                        value: v.value.clone(),
+                        origins: v.origins,
+                        evidence: passages(&v.evidence),
+                    })
                     .collect(),
             })
             .collect(),

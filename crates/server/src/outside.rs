@@ -32,7 +32,10 @@ pub(crate) fn check(url: &str, private: bool) -> Result<(), String> {
         Some(Host::Ipv6(ip)) => !is_public(IpAddr::V6(ip)),
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
-            name == "localhost" || name.ends_with(".localhost") || name.ends_with(".internal") || !name.contains('.')
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || name.ends_with(".internal")
+                || !name.contains('.')
         }
     };
     if closed && !private {
@@ -48,7 +51,12 @@ struct Guard {
 }
 
 impl Resolver for Guard {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let addresses = DefaultResolver::default().resolve(uri, config, timeout)?;
         if !self.private && any_inside(&addresses) {
             return Err(ureq::Error::HostNotFound);
@@ -63,7 +71,12 @@ fn any_inside(addresses: &[SocketAddr]) -> bool {
 }
 
 /// Posts a body; the status of the answer.
-pub(crate) fn post(url: &str, headers: &[(String, String)], body: &[u8], private: bool) -> Result<u16, String> {
+pub(crate) fn post(
+    url: &str,
+    headers: &[(String, String)],
+    body: &[u8],
+    private: bool,
+) -> Result<u16, String> {
     check(url, private)?;
     let config = Agent::config_builder()
         .user_agent(concat!("copydesk/", env!("CARGO_PKG_VERSION")))

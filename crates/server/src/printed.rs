@@ -3,9 +3,7 @@
 //! `copydesk_model::Story` can only be built from reports, so that no assertion is without evidence; once it is
 //! printed it may be read by anybody. These types mirror the print (`copydesk/1`), positions in code points.
 
-use copydesk_model::{
-    ConflictKind, DiffPart, EntityKind, Medium, Nature, Reason, Standing, VariantChange,
-};
+use copydesk_model::{ConflictKind, DiffPart, EntityKind, Medium, Nature, Reason, Standing, VariantChange};
 use serde::Deserialize;
 
 /// See [`copydesk_model::Story`].

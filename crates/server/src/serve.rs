@@ -26,7 +26,11 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// When the listener fails for good.
-pub async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Output = ()>) -> std::io::Result<()> {
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) -> std::io::Result<()> {
     let watcher = tokio::spawn(app.clone().watch());
     let hooks = tokio::spawn(hooks::run(app.clone()));
     let room = Arc::new(Semaphore::new(app.settings.connections));

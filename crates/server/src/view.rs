@@ -39,7 +39,8 @@ impl ReportHead {
         let outlet = report.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty());
         let file = || {
             let name = report.source.rsplit(['/', '\\']).next().unwrap_or_default();
-            let stem = name.split_once('.').map_or(name, |(stem, end)| if end.contains(':') { "" } else { stem });
+            let stem =
+                name.split_once('.').map_or(name, |(stem, end)| if end.contains(':') { "" } else { stem });
             (!stem.is_empty() && stem != "-").then_some(stem)
         };
         Self {

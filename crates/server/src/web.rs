@@ -1,5 +1,7 @@
 //! The pages over HTTP, and the forms that edit.
 
+#![allow(clippy::unused_async, reason = "axum takes async functions")]
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -89,7 +91,8 @@ pub(crate) async fn story(
         Some(text) => match Moment::parse(&text) {
             Some(moment) => Some(moment),
             None => {
-                let problem = Problem::bad("that is no instant").detail("give a day, 2024-06-04, or 2024-06-04T12:00:00Z");
+                let problem = Problem::bad("that is no instant")
+                    .detail("give a day, 2024-06-04, or 2024-06-04T12:00:00Z");
                 return sorry(&app, &visitor, &problem);
             }
         },
@@ -171,7 +174,8 @@ pub(crate) async fn compare(
             let view = data::report(&app.desk, id, None)?.ok_or_else(|| Problem::missing("report"))?;
             sides.extend(view.report.map(|r| (view.head, r)));
         }
-        let pair = pages::Pair { story: (story.story.id, story.story.headline), choices: story.reports, sides };
+        let pair =
+            pages::Pair { story: (story.story.id, story.story.headline), choices: story.reports, sides };
         Ok(pages::compare(&shell, &pair).into_string())
     })
     .await
@@ -184,7 +188,8 @@ pub(crate) async fn person(
     headers: HeaderMap,
 ) -> Response {
     page(&app, &visitor, &headers, format!("/people {name}"), move |app, shell| {
-        let view = data::person(&app.desk, &name)?.unwrap_or(crate::view::PersonView { name, ..Default::default() });
+        let view = data::person(&app.desk, &name)?
+            .unwrap_or(crate::view::PersonView { name, ..crate::view::PersonView::default() });
         Ok(pages::person(&shell, &view).into_string())
     })
     .await
@@ -318,9 +323,11 @@ pub(crate) async fn merge(
     let form = Form::read(&bytes);
     let named = if form.get("with-this").is_empty() { form.get("with") } else { form.get("with-this") };
     // An address of a story's page is as good as its id.
-    let other = named.rsplit("/stories/").next().unwrap_or(named).split(['?', '#', '/']).next().unwrap_or_default();
+    let other =
+        named.rsplit("/stories/").next().unwrap_or(named).split(['?', '#', '/']).next().unwrap_or_default();
     let wanted = if other.is_empty() || other == id {
-        Err(Problem::bad("another story is needed").detail("give the id or the address of the story to merge with"))
+        Err(Problem::bad("another story is needed")
+            .detail("give the id or the address of the story to merge with"))
     } else {
         Ok(Edit::Merge { stories: vec![StoryId::new(id.as_str()), StoryId::new(other)] })
     };
@@ -338,7 +345,10 @@ pub(crate) async fn undo(
     edit(&app, &visitor, &form, wanted).await
 }
 
-pub(crate) async fn sign_in_form(State(app): State<Arc<App>>, Extension(visitor): Extension<Visitor>) -> Response {
+pub(crate) async fn sign_in_form(
+    State(app): State<Arc<App>>,
+    Extension(visitor): Extension<Visitor>,
+) -> Response {
     Html(pages::sign_in(&shell(&app, &visitor), false).into_string()).into_response()
 }
 

@@ -55,7 +55,8 @@ impl Site {
         let folder = std::env::temp_dir().join(format!("copydesk-server-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let desk = Desk::open(folder.join("news.desk").to_str().unwrap()).unwrap();
-        let inputs: Vec<_> = examples.iter().map(|e| copydesk_intake::Input::from_argument(example(e))).collect();
+        let inputs: Vec<_> =
+            examples.iter().map(|e| copydesk_intake::Input::from_argument(example(e))).collect();
         let mut reports = Vec::new();
         copydesk_intake::read(&inputs, &mut |item| reports.extend(item.ok()));
         if !reports.is_empty() {
@@ -101,16 +102,35 @@ async fn every_page_is_there_and_says_what_the_desk_knows() {
     let site = Site::open(&["harbour-fire"]);
     let front = site.get("/").await;
     assert_eq!(front.status, 200);
-    for words in ["Two killed as fire destroys warehouse on Quay Seven", "conflicting", "role=\"feed\"", "aria-setsize=\"1\""] {
+    for words in [
+        "Two killed as fire destroys warehouse on Quay Seven",
+        "conflicting",
+        "role=\"feed\"",
+        "aria-setsize=\"1\"",
+    ] {
         assert!(front.body.contains(words), "{words}");
     }
     let id = site.only_story().await;
     let story = site.get(&format!("/stories/{id}")).await;
     assert_eq!(story.status, 200);
-    for words in ["independent origins", "as many as 160", "Marta Velloso", "Who has whose words", "Why these reports are one story"] {
+    for words in [
+        "independent origins",
+        "as many as 160",
+        "Marta Velloso",
+        "Who has whose words",
+        "Why these reports are one story",
+    ] {
         assert!(story.body.contains(words), "{words}");
     }
-    let report = story.body.split("class=\"ev said\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let report = story
+        .body
+        .split("class=\"ev said\" href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .replace("&amp;", "&");
     let path = report.split('#').next().unwrap();
     let page = site.get(path).await;
     assert_eq!(page.status, 200);
@@ -119,7 +139,9 @@ async fn every_page_is_there_and_says_what_the_desk_knows() {
     assert!(passage.body.starts_with("<article class=\"passage-text\""), "{}", passage.body);
     assert!(site.get("/people/Marta%20Velloso").await.body.contains("We had flames"));
     assert!(site.get("/search?q=firefighters").await.body.contains("<mark>"));
-    for path in ["/edits", "/stories/none", "/reports/none", "/people/nobody", "/search", "/nowhere", "/sign-in"] {
+    for path in
+        ["/edits", "/stories/none", "/reports/none", "/people/nobody", "/search", "/nowhere", "/sign-in"]
+    {
         let answer = site.get(path).await;
         assert!(answer.status.is_success() || answer.status == 404, "{path} {}", answer.status);
         assert!(answer.body.contains("</html>"), "{path}");
@@ -134,7 +156,8 @@ async fn every_page_is_well_formed_and_holds_no_script_or_style_of_its_own() {
         let id = card["id"].as_str().unwrap();
         paths.push(format!("/stories/{id}"));
         let story = site.get(&format!("/api/v1/stories/{id}")).await.json();
-        let reports: Vec<&str> = story["reports"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+        let reports: Vec<&str> =
+            story["reports"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
         paths.push(format!("/stories/{id}/compare?a={}&b={}", reports[0], reports[1]));
         paths.extend(reports.iter().map(|r| format!("/reports/{r}?at=3-20")));
     }
@@ -147,7 +170,8 @@ async fn every_page_is_well_formed_and_holds_no_script_or_style_of_its_own() {
         assert!(!answer.body.contains(" style="), "{path} has a style of its own");
         assert!(!answer.body.contains("<style"), "{path} has a style of its own");
         assert!(answer.body.matches("<script").count() == 1, "{path} has a script of its own");
-        let ids: Vec<&str> = answer.body.split(" id=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
+        let ids: Vec<&str> =
+            answer.body.split(" id=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
         let mut once = ids.clone();
         once.sort_unstable();
         once.dedup();
@@ -159,14 +183,27 @@ async fn every_page_is_well_formed_and_holds_no_script_or_style_of_its_own() {
 async fn a_hostile_text_is_shown_and_does_not_act() {
     let site = Site::open(&[]);
     let evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(1)>\u{202e}";
-    let text = format!("{evil} Two men were killed on Tuesday in Port Averlin, \"{evil} it was bad,\" said {evil} Mara Quill. Twelve firefighters came.");
-    let report = |id: &str| json!({ "id": format!("{id}<script>alert(1)</script>\"'"), "text": text, "title": evil, "outlet": evil, "byline": evil,
-        "url": "javascript:alert(1)", "published": "2024-06-04" });
-    let posted = site.post("/api/v1/reports", "application/json", json!([report("a"), report("b")]).to_string()).await;
+    let text = format!(
+        "{evil} Two men were killed on Tuesday in Port Averlin, \"{evil} it was bad,\" said {evil} Mara Quill. Twelve firefighters came."
+    );
+    let report = |id: &str| {
+        json!({ "id": format!("{id}<script>alert(1)</script>\"'"), "text": text, "title": evil, "outlet": evil, "byline": evil,
+        "url": "javascript:alert(1)", "published": "2024-06-04" })
+    };
+    let posted =
+        site.post("/api/v1/reports", "application/json", json!([report("a"), report("b")]).to_string()).await;
     assert_eq!(posted.status, 201, "{}", posted.body);
     let id = site.only_story().await;
-    let mut paths = vec!["/".to_owned(), format!("/stories/{id}"), "/search?q=firefighters".to_owned(), format!("/stories/{id}/feed.atom"),
-        "/feeds/stories.atom".to_owned(), "/search?q=%3Cscript%3Ealert(1)%3C/script%3E".to_owned(), "/people/%3Cscript%3E".to_owned(), "/%3Cscript%3Ealert(1)%3C/script%3E".to_owned()];
+    let mut paths = vec![
+        "/".to_owned(),
+        format!("/stories/{id}"),
+        "/search?q=firefighters".to_owned(),
+        format!("/stories/{id}/feed.atom"),
+        "/feeds/stories.atom".to_owned(),
+        "/search?q=%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "/people/%3Cscript%3E".to_owned(),
+        "/%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+    ];
     for report in posted.json()["reports"].as_array().unwrap() {
         let id = copydesk_server::view::encode(report["report"].as_str().unwrap());
         paths.push(format!("/reports/{id}?at=0-30"));
@@ -198,25 +235,41 @@ async fn reports_are_handed_in_in_many_forms_and_a_repeat_is_harmless() {
     let site = Site::open(&[]);
     let line = json!({ "id": "r1", "text": "A ferry ran aground at Skerry Point. Nobody was hurt.", "published": "2024-06-04" }).to_string();
     let post = |key: &str, body: String| {
-        let request = Request::post("/api/v1/reports").header("host", "localhost").header("content-type", "application/json").header("idempotency-key", key);
+        let request = Request::post("/api/v1/reports")
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .header("idempotency-key", key);
         request.body(Body::from(body)).unwrap()
     };
     let first = site.send(post("k1", line.clone())).await;
     assert_eq!(first.status, 201, "{}", first.body);
     assert_eq!(first.json()["reports"][0]["outcome"], "added");
     let again = site.send(post("k1", line.clone())).await;
-    assert_eq!((again.status, &again.body), (StatusCode::CREATED, &first.body), "the same key, the same answer");
+    assert_eq!(
+        (again.status, &again.body),
+        (StatusCode::CREATED, &first.body),
+        "the same key, the same answer"
+    );
     assert_eq!(again.header("idempotent-replayed"), "true");
     let other = site.send(post("k1", line.replace("ferry", "barge"))).await;
-    assert_eq!((other.status, other.json()["type"].as_str().unwrap()), (StatusCode::UNPROCESSABLE_ENTITY, "urn:copydesk:problem:idempotency-key-reused"));
+    assert_eq!(
+        (other.status, other.json()["type"].as_str().unwrap()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "urn:copydesk:problem:idempotency-key-reused")
+    );
     let unkeyed = site.post("/api/v1/reports", "application/json", line).await;
-    assert_eq!((unkeyed.status, &unkeyed.json()["reports"][0]["outcome"]), (StatusCode::OK, &json!("unchanged")));
+    assert_eq!(
+        (unkeyed.status, &unkeyed.json()["reports"][0]["outcome"]),
+        (StatusCode::OK, &json!("unchanged"))
+    );
 
     let page = "<html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1><p>The bridge at Tarn was closed on Monday after a lorry hit it, the council said. Engineers will look at it on Wednesday morning and say when it may open again.</p></article></body></html>";
     let html = site.post("/api/v1/reports", "text/html; charset=utf-8", page).await;
     assert_eq!(html.status, 201, "{}", html.body);
     let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page.replace("Tarn", "Skell"));
-    let warc = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://skell.example/bridge\r\nWARC-Date: 2024-06-04T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n", http.len());
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://skell.example/bridge\r\nWARC-Date: 2024-06-04T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    );
     let warc = site.post("/api/v1/reports", "application/warc", warc).await;
     assert_eq!(warc.status, 201, "{}", warc.body);
     for (media, body, status) in [
@@ -235,7 +288,10 @@ async fn reports_are_handed_in_in_many_forms_and_a_repeat_is_harmless() {
 async fn a_body_that_is_too_large_is_refused() {
     let site = Site::new(&[], Settings { body: 1_000, ..Settings::default() }, Keys::in_memory());
     let answer = site.post("/api/v1/reports", "text/plain", "a ".repeat(1_000)).await;
-    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json"));
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json")
+    );
 }
 
 #[tokio::test]
@@ -260,8 +316,13 @@ async fn what_makes_no_sense_is_a_problem_and_no_fault() {
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
         assert_eq!(answer.json()["status"], status);
     }
-    let wrong_method = site.send(Request::put("/api/v1/stories").header("host", "localhost").body(Body::empty()).unwrap()).await;
-    assert_eq!((wrong_method.status, wrong_method.header("content-type")), (StatusCode::METHOD_NOT_ALLOWED, "application/problem+json"));
+    let wrong_method = site
+        .send(Request::put("/api/v1/stories").header("host", "localhost").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(
+        (wrong_method.status, wrong_method.header("content-type")),
+        (StatusCode::METHOD_NOT_ALLOWED, "application/problem+json")
+    );
 }
 
 #[tokio::test]
@@ -272,7 +333,11 @@ async fn an_editor_splits_merges_and_takes_it_back() {
     let proof = csrf(&page).to_owned();
     let form = |body: String| (body, "application/x-www-form-urlencoded");
     let (body, media) = form("report=tidewatch-fire&csrf=wrong".to_owned());
-    assert_eq!(site.post(&format!("/stories/{id}/split"), media, body).await.status, 403, "a form of another site");
+    assert_eq!(
+        site.post(&format!("/stories/{id}/split"), media, body).await.status,
+        403,
+        "a form of another site"
+    );
     let (body, media) = form(format!("csrf={proof}"));
     assert_eq!(site.post(&format!("/stories/{id}/split"), media, body).await.status, 400, "nothing ticked");
     let (body, media) = form(format!("report=tidewatch-fire&note=another+fire&csrf={proof}"));
@@ -307,16 +372,27 @@ async fn only_this_machine_gets_in_without_a_token() {
         request.body(Body::from(json!({ "claim": "The council voted." }).to_string())).unwrap()
     };
     assert_eq!(site.send(ask(&[("host", "localhost:8787")])).await.status, 200);
-    assert_eq!(site.send(ask(&[("host", "evil.example")])).await.status, 421, "a name of its own for 127.0.0.1");
-    assert_eq!(site.send(ask(&[("host", "localhost"), ("origin", "https://evil.example")])).await.status, 403);
+    assert_eq!(
+        site.send(ask(&[("host", "evil.example")])).await.status,
+        421,
+        "a name of its own for 127.0.0.1"
+    );
+    assert_eq!(
+        site.send(ask(&[("host", "localhost"), ("origin", "https://evil.example")])).await.status,
+        403
+    );
     assert_eq!(site.send(ask(&[("host", "localhost"), ("sec-fetch-site", "cross-site")])).await.status, 403);
-    assert_eq!(site.send(ask(&[("host", "localhost"), ("authorization", "Bearer cd_wrong")])).await.status, 401);
+    assert_eq!(
+        site.send(ask(&[("host", "localhost"), ("authorization", "Bearer cd_wrong")])).await.status,
+        401
+    );
 }
 
 #[tokio::test]
 async fn over_the_network_a_token_is_needed_and_its_scope_holds() {
     let keys = Keys::in_memory();
-    let (reader, writer) = (keys.add("reader", Scope::Read, 0).unwrap(), keys.add("writer", Scope::Write, 0).unwrap());
+    let (reader, writer) =
+        (keys.add("reader", Scope::Read, 0).unwrap(), keys.add("writer", Scope::Write, 0).unwrap());
     let settings = Settings { loopback: false, needs_token: true, ..Settings::default() };
     let site = Site::new(&["council-vote"], settings, keys);
     assert_eq!(site.get("/api/v1/stories").await.status, 401);
@@ -326,23 +402,45 @@ async fn over_the_network_a_token_is_needed_and_its_scope_holds() {
     assert_eq!(site.get("/health").await.status, 200);
     assert_eq!(site.get("/metrics").await.status, 401);
     let with = |method: &str, path: &str, token: &str, body: &'static str| {
-        let request = Request::builder().method(method).uri(path).header("host", "desk.example").header("authorization", format!("Bearer {token}")).header("content-type", "text/plain");
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "desk.example")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "text/plain");
         request.body(Body::from(body)).unwrap()
     };
     assert_eq!(site.send(with("GET", "/api/v1/stories", &reader, "")).await.status, 200);
     assert_eq!(site.send(with("POST", "/api/v1/reports", &reader, "A boat sank.")).await.status, 403);
-    assert_eq!(site.send(with("POST", "/api/v1/reports", &writer, "A boat sank at Tarn on Monday.")).await.status, 201);
-    let cookie = |scope: &str| Request::get("/").header("host", "desk.example").header("cookie", format!("copydesk={scope}")).body(Body::empty()).unwrap();
+    assert_eq!(
+        site.send(with("POST", "/api/v1/reports", &writer, "A boat sank at Tarn on Monday.")).await.status,
+        201
+    );
+    let cookie = |scope: &str| {
+        Request::get("/")
+            .header("host", "desk.example")
+            .header("cookie", format!("copydesk={scope}"))
+            .body(Body::empty())
+            .unwrap()
+    };
     let page = site.send(cookie(&reader)).await;
     assert_eq!(page.status, 200);
     assert_eq!(site.send(cookie("cd_wrong")).await.status, 303);
     // Signing in sets the cookie, out of reach of scripts and of other sites.
-    let request = Request::post("/sign-in").header("host", "desk.example").header("content-type", "application/x-www-form-urlencoded").body(Body::from(format!("token={reader}"))).unwrap();
+    let request = Request::post("/sign-in")
+        .header("host", "desk.example")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(format!("token={reader}")))
+        .unwrap();
     let signed = site.send(request).await;
     assert_eq!(signed.status, 303);
     let set = signed.header("set-cookie");
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Strict"), "{set}");
-    let request = Request::post("/sign-in").header("host", "desk.example").header("content-type", "application/x-www-form-urlencoded").body(Body::from("token=cd_wrong")).unwrap();
+    let request = Request::post("/sign-in")
+        .header("host", "desk.example")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from("token=cd_wrong"))
+        .unwrap();
     assert_eq!(site.send(request).await.status, 403);
 }
 
@@ -354,7 +452,9 @@ async fn who_asks_too_often_is_told_to_wait() {
     let site = Site::new(&[], settings, keys);
     let mut last = StatusCode::OK;
     for _ in 0..8 {
-        let request = Request::get("/api/v1/stats").header("host", "desk.example").header("authorization", format!("Bearer {token}"));
+        let request = Request::get("/api/v1/stats")
+            .header("host", "desk.example")
+            .header("authorization", format!("Bearer {token}"));
         let answer = site.send(request.body(Body::empty()).unwrap()).await;
         last = answer.status;
         if last == 429 {
@@ -372,7 +472,11 @@ async fn a_claim_is_supported_disputed_or_met_with_silence() {
     let supported = ask("Sixty firefighters fought the flames on Quay Seven.").await;
     assert!(matches!(supported["verdict"].as_str().unwrap(), "supported" | "mixed"), "{supported:#}");
     assert!(!supported["stories"][0]["supporting"].as_array().unwrap().is_empty(), "{supported:#}");
-    let disputed = ask("Some 400 firefighters fought the fire on Quay Seven in Port Averlin.").await;
+    let disputed = ask("The fire service sent 400 firefighters to the fire on Quay Seven.").await;
+    assert_eq!(
+        disputed["verdict"], "conflicting",
+        "a sentence with another number is no support: {disputed:#}"
+    );
     let against = disputed["stories"][0]["conflicting"].as_array().unwrap();
     assert!(!against.is_empty(), "{disputed:#}");
     let silent = ask("A comet was seen over Lisbon.").await;
@@ -401,10 +505,17 @@ async fn a_story_leaves_in_every_format() {
 async fn a_webhook_goes_to_no_address_inside() {
     let site = Site::open(&[]);
     for url in ["http://127.0.0.1/", "http://169.254.169.254/", "http://localhost:9/", "file:///etc/passwd"] {
-        let answer = site.post("/api/v1/webhooks", "application/json", json!({ "url": url }).to_string()).await;
+        let answer =
+            site.post("/api/v1/webhooks", "application/json", json!({ "url": url }).to_string()).await;
         assert_eq!(answer.status, 403, "{url}");
     }
-    let made = site.post("/api/v1/webhooks", "application/json", json!({ "url": "https://hooks.example.org/desk", "events": ["new_story"] }).to_string()).await;
+    let made = site
+        .post(
+            "/api/v1/webhooks",
+            "application/json",
+            json!({ "url": "https://hooks.example.org/desk", "events": ["new_story"] }).to_string(),
+        )
+        .await;
     assert_eq!(made.status, 201);
     assert_eq!(made.json()["secret"].as_str().unwrap().len(), 64);
     let list = site.get("/api/v1/webhooks").await.json();
@@ -433,5 +544,8 @@ fn the_snapshot_of_the_api_is_what_is_served() {
         std::fs::write(&path, &printed).unwrap();
     }
     let saved = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(saved == printed, "crates/server/openapi.json is not what is served; UPDATE_REFERENCE=1 cargo test -p copydesk-server writes it anew");
+    assert!(
+        saved == printed,
+        "crates/server/openapi.json is not what is served; UPDATE_REFERENCE=1 cargo test -p copydesk-server writes it anew"
+    );
 }

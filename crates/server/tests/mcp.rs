@@ -1,6 +1,6 @@
 //! The tools, asked by a real client of the protocol.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,9 +16,12 @@ async fn an_agent_finds_stories_reads_ledgers_and_quotations_and_checks_claims()
     let folder = std::env::temp_dir().join(format!("copydesk-mcp-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let desk = Desk::open(folder.join("news.desk").to_str().unwrap()).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().join("examples/harbour-fire");
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().join("examples/harbour-fire");
     let mut reports = Vec::new();
-    copydesk_intake::read(&[copydesk_intake::Input::from_argument(root)], &mut |item| reports.extend(item.ok()));
+    copydesk_intake::read(&[copydesk_intake::Input::from_argument(root)], &mut |item| {
+        reports.extend(item.ok())
+    });
     desk.add(reports, &Act::at(Moment::parse("2024-06-04").unwrap())).unwrap();
 
     let (ours, theirs) = tokio::io::duplex(1 << 16);
@@ -37,7 +40,8 @@ async fn an_agent_finds_stories_reads_ledgers_and_quotations_and_checks_claims()
     }
     let call = async |name: &'static str, arguments: Value| -> Value {
         let arguments = arguments.as_object().unwrap().clone();
-        let answer = client.call_tool(CallToolRequestParams::new(name).with_arguments(arguments)).await.unwrap();
+        let answer =
+            client.call_tool(CallToolRequestParams::new(name).with_arguments(arguments)).await.unwrap();
         assert_ne!(answer.is_error, Some(true), "{answer:?}");
         answer.structured_content.unwrap()
     };
@@ -52,9 +56,16 @@ async fn an_agent_finds_stories_reads_ledgers_and_quotations_and_checks_claims()
     assert!(said["quotations"][0]["wordings"].as_array().unwrap().len() > 1);
     let nobody = call("quotations_of", json!({ "person": "Marta Nobody" })).await;
     assert_eq!((nobody["total"].as_i64(), nobody["similar"][0].as_str()), (Some(0), Some("Marta Velloso")));
-    let checked = call("check_claim", json!({ "claim": "Sixty firefighters fought the flames on Quay Seven." })).await;
+    let checked =
+        call("check_claim", json!({ "claim": "Sixty firefighters fought the flames on Quay Seven." })).await;
     assert_ne!(checked["verdict"], "silent", "{checked:#}");
-    let wrong = client.call_tool(CallToolRequestParams::new("story_ledger").with_arguments(json!({ "story": "none" }).as_object().unwrap().clone())).await.unwrap();
+    let wrong = client
+        .call_tool(
+            CallToolRequestParams::new("story_ledger")
+                .with_arguments(json!({ "story": "none" }).as_object().unwrap().clone()),
+        )
+        .await
+        .unwrap();
     assert_eq!(wrong.is_error, Some(true));
     client.cancel().await.unwrap();
     server.await.unwrap();

@@ -28,8 +28,10 @@ pub(crate) fn run(args: &ServeArgs, json: bool, talk: &Talk) -> Result<Outcome, 
     let needs_token = args.need_token || !loopback;
     let keys = token::keys(&args.desk, args.keys.as_deref(), needs_token)?;
     if needs_token && keys.tokens().is_empty() {
-        return Err(Failure::new("who reaches this desk over the network needs a token, and there is none yet")
-            .remedy("make one with `copydesk token add NAME`, or listen on 127.0.0.1"));
+        return Err(Failure::new(
+            "who reaches this desk over the network needs a token, and there is none yet",
+        )
+        .remedy("make one with `copydesk token add NAME`, or listen on 127.0.0.1"));
     }
     let desk = desk(&args.desk)?;
     let settings = Settings {
@@ -43,9 +45,10 @@ pub(crate) fn run(args: &ServeArgs, json: bool, talk: &Talk) -> Result<Outcome, 
     };
     let app = App::new(desk, keys, settings).map_err(Failure::new)?;
     runtime()?.block_on(async {
-        let listener = tokio::net::TcpListener::bind(args.listen)
-            .await
-            .map_err(|e| Failure::new(format!("cannot listen on {}: {e}", args.listen)).remedy("choose another --listen address"))?;
+        let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|e| {
+            Failure::new(format!("cannot listen on {}: {e}", args.listen))
+                .remedy("choose another --listen address")
+        })?;
         let address = listener.local_addr().unwrap_or(args.listen);
         if json {
             let mut out = Stdout::new();

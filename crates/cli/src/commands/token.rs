@@ -13,7 +13,9 @@ use crate::{Failure, Outcome};
 pub(super) fn keys(desk: &str, file: Option<&Path>, needed: bool) -> Result<Keys, Failure> {
     let path: Option<PathBuf> = file.map(Path::to_path_buf).or_else(|| Keys::beside(desk));
     match path {
-        Some(path) => Keys::open(&path).map_err(|e| Failure::new(format!("cannot read {}: {e}", path.display()))),
+        Some(path) => {
+            Keys::open(&path).map_err(|e| Failure::new(format!("cannot read {}: {e}", path.display())))
+        }
         None if needed => Err(Failure::new("a desk on a server has no file for its tokens to lie beside")
             .remedy("say where they are: --keys FILE")),
         None => Ok(Keys::in_memory()),
@@ -22,7 +24,9 @@ pub(super) fn keys(desk: &str, file: Option<&Path>, needed: bool) -> Result<Keys
 
 #[expect(clippy::disallowed_methods, reason = "the command line may look at the clock")]
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
 }
 
 pub(crate) fn run(command: &TokenCommand, json: bool) -> Result<Outcome, Failure> {
@@ -47,8 +51,10 @@ pub(crate) fn run(command: &TokenCommand, json: bool) -> Result<Outcome, Failure
         TokenCommand::List(args) => {
             let tokens = keys(&args.of.desk, args.of.keys.as_deref(), true)?.tokens();
             if json {
-                let list: Vec<_> =
-                    tokens.iter().map(|t| serde_json::json!({ "name": t.name, "scope": t.scope, "made": t.made })).collect();
+                let list: Vec<_> = tokens
+                    .iter()
+                    .map(|t| serde_json::json!({ "name": t.name, "scope": t.scope, "made": t.made }))
+                    .collect();
                 out.json(&list)?;
             } else {
                 for token in &tokens {
@@ -63,7 +69,8 @@ pub(crate) fn run(command: &TokenCommand, json: bool) -> Result<Outcome, Failure
                 .remove(&args.name)
                 .map_err(|e| Failure::new(format!("cannot write: {e}")))?;
             if !gone {
-                return Err(Failure::new(format!("there is no token {:?}", args.name)).remedy("`copydesk token list` names them"));
+                return Err(Failure::new(format!("there is no token {:?}", args.name))
+                    .remedy("`copydesk token list` names them"));
             }
             Outcome::Done
         }

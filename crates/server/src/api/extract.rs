@@ -42,13 +42,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let media = media(&request);
         if media != "application/json" {
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "the body has to be JSON")
-                .detail("send Content-Type: application/json"));
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "media-type",
+                "the body has to be JSON",
+            )
+            .detail("send Content-Type: application/json"));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|e| too_much(&e))?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|e| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body", format!("the body cannot be read: {e}")))
+        serde_json::from_slice(&bytes).map(Self).map_err(|e| {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body", format!("the body cannot be read: {e}"))
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Its description is [`openapi`], and `crates/server/openapi.json` is a snapshot of it that a test holds true.
 
+#![allow(clippy::unused_async, reason = "axum takes async functions")]
+
 mod extract;
 pub mod openapi;
 mod posting;
@@ -127,8 +129,12 @@ fn limit(limit: Option<usize>) -> Result<usize, Problem> {
 }
 
 fn moment(text: Option<&str>) -> Result<Option<Moment>, Problem> {
-    text.map(|t| Moment::parse(t).ok_or_else(|| Problem::bad(format!("{t:?} is no instant")).detail("give 2024-06-04 or 2024-06-04T12:00:00Z")))
-        .transpose()
+    text.map(|t| {
+        Moment::parse(t).ok_or_else(|| {
+            Problem::bad(format!("{t:?} is no instant")).detail("give 2024-06-04 or 2024-06-04T12:00:00Z")
+        })
+    })
+    .transpose()
 }
 
 impl StoriesIn {
@@ -142,7 +148,9 @@ impl StoriesIn {
             place: self.place,
             standing: match self.standing.as_deref() {
                 None => None,
-                Some(name @ ("conflicting" | "superseded" | "corroborated" | "single_source")) => standing(name),
+                Some(name @ ("conflicting" | "superseded" | "corroborated" | "single_source")) => {
+                    standing(name)
+                }
                 Some(other) => return Err(Problem::bad(format!("there is no standing {other:?}"))),
             },
             saga: self.saga,
@@ -387,21 +395,28 @@ async fn remove(
     if known.is_none_or(|r| r.removed.is_some()) {
         return Err(Problem::missing("report"));
     }
-    let edited = act(&app, &visitor, Edit::Remove { reports: vec![ReportId::new(id)] }, String::new()).await?;
+    let edited =
+        act(&app, &visitor, Edit::Remove { reports: vec![ReportId::new(id)] }, String::new()).await?;
     Ok(axum::Json(edited).into_response())
 }
 
-async fn act(app: &Arc<App>, visitor: &Visitor, edit: Edit, note: String) -> Result<copydesk_desk::Edited, Problem> {
+async fn act(
+    app: &Arc<App>,
+    visitor: &Visitor,
+    edit: Edit,
+    note: String,
+) -> Result<copydesk_desk::Edited, Problem> {
     let act = Act {
         at: Moment::from_millis(clock::millis()),
         who: visitor.who.clone(),
         note: note.chars().take(300).collect(),
     };
     // What makes no sense now may have made sense a moment ago: somebody else was faster.
-    let edited = app.with_desk(move |desk| desk.edit(&edit, &act)).await.map_err(|problem| match problem.code {
-        "not-possible" => Problem { status: StatusCode::CONFLICT, ..problem },
-        _ => problem,
-    })?;
+    let edited =
+        app.with_desk(move |desk| desk.edit(&edit, &act)).await.map_err(|problem| match problem.code {
+            "not-possible" => Problem { status: StatusCode::CONFLICT, ..problem },
+            _ => problem,
+        })?;
     app.look().await?;
     Ok(edited)
 }
@@ -440,7 +455,10 @@ impl Hook {
 #[serde(deny_unknown_fields)]
 pub struct HookIn {
     /// Where to post: `https://…` or `http://…`, no address of a private network.
-    #[schemars(length(max = 2000), regex(pattern = r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[!-~]*)?$"))]
+    #[schemars(
+        length(max = 2000),
+        regex(pattern = r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[!-~]*)?$")
+    )]
     pub url: String,
     /// Kinds of events; all when left out.
     #[serde(default)]
@@ -473,12 +491,10 @@ async fn add_webhook(State(app): State<Arc<App>>, Body(wanted): Body<HookIn>) ->
             .detail("a webhook goes to a public http or https address")
     })?;
     let seen = app.sequence();
-    let hook = app
-        .keys
-        .add_webhook(&wanted.url, wanted.events, seen)
-        .map_err(|e| Problem::internal(&e))?;
+    let hook = app.keys.add_webhook(&wanted.url, wanted.events, seen).map_err(|e| Problem::internal(&e))?;
     let location = format!("/api/v1/webhooks/{}", hook.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(Hook::of(hook, true))).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(Hook::of(hook, true)))
+        .into_response())
 }
 
 async fn remove_webhook(State(app): State<Arc<App>>, Of(id): Of<String>) -> Result<Response, Problem> {

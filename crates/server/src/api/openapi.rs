@@ -46,11 +46,16 @@ fn number() -> Value {
 }
 
 fn as_of() -> Value {
-    parameter("as_of", &json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] }), "The desk as it stood then")
+    parameter(
+        "as_of",
+        &json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] }),
+        "The desk as it stood then",
+    )
 }
 
 fn list_of_stories() -> Vec<Value> {
-    let standing = json!({ "type": "string", "enum": ["conflicting", "superseded", "corroborated", "single_source"] });
+    let standing =
+        json!({ "type": "string", "enum": ["conflicting", "superseded", "corroborated", "single_source"] });
     vec![
         parameter("from", &day(), "With a report of this day or later"),
         parameter("to", &day(), "With a report of this day or earlier"),
@@ -60,7 +65,11 @@ fn list_of_stories() -> Vec<Value> {
         parameter("place", &text(), "With this place"),
         parameter("standing", &standing, "With a finding that stands so"),
         parameter("saga", &text(), "Of this saga"),
-        parameter("origins", &json!({ "type": "integer", "minimum": 0 }), "With so many independent origins at least"),
+        parameter(
+            "origins",
+            &json!({ "type": "integer", "minimum": 0 }),
+            "With so many independent origins at least",
+        ),
         parameter("sort", &json!({ "type": "string", "enum": ["top", "newest"] }), "The order"),
         parameter("cursor", &text(), "`next` of the page before"),
         parameter("limit", &number(), "How many on a page"),
@@ -81,7 +90,13 @@ struct Operation {
     writes: bool,
 }
 
-fn get(path: &'static str, id: &'static str, about: &'static str, parameters: Vec<Value>, answer: Value) -> Operation {
+fn get(
+    path: &'static str,
+    id: &'static str,
+    about: &'static str,
+    parameters: Vec<Value>,
+    answer: Value,
+) -> Operation {
     let answers = vec![
         ("200", "As asked", Some(("application/json", answer))),
         ("304", "As the client has it already (`If-None-Match`)", None),
@@ -92,7 +107,16 @@ fn get(path: &'static str, id: &'static str, about: &'static str, parameters: Ve
 fn post(path: &'static str, id: &'static str, about: &'static str, body: &Value, answer: Value) -> Operation {
     let body = json!({ "required": true, "content": { "application/json": { "schema": body } } });
     let answers = vec![("200", "Done", Some(("application/json", answer)))];
-    Operation { path, method: "post", id, about, parameters: Vec::new(), body: Some(body), answers, writes: true }
+    Operation {
+        path,
+        method: "post",
+        id,
+        about,
+        parameters: Vec::new(),
+        body: Some(body),
+        answers,
+        writes: true,
+    }
 }
 
 struct Book(SchemaGenerator);
@@ -147,50 +171,202 @@ impl Book {
             "The same key with the same body gives the same answer for a day", "schema": { "type": "string", "maxLength": 200, "pattern": "^[!-~]+$" } });
         vec![
             get("/api/v1/stats", "stats", "How much is on the desk", Vec::new(), self.of::<Stats>()),
-            get("/api/v1/stories", "stories", "Stories, a page at a time", list_of_stories(), Self::page(&card)),
-            get("/api/v1/stories/{id}", "story", "A story: its ledger, reports and history; an id that it had before leads to it, too",
-                vec![in_path("id", "The story"), as_of()], story),
-            Operation { answers: vec![("200", "The file", Some(("*/*", any)))], ..get("/api/v1/stories/{id}/export/{format}", "exportStory",
-                "A story in the format of another tool: json, jsonl, markdown, html, findings-csv, ninjs, annotations, schema-org, csl, ris, bibtex, gexf, graphml, prov, …",
-                vec![in_path("id", "The story"), format_in_path()], Value::Null) },
-            get("/api/v1/facets", "facets", "What the topmost stories of a filter can be picked out by", list_of_stories(), self.of::<Facets>()),
+            get(
+                "/api/v1/stories",
+                "stories",
+                "Stories, a page at a time",
+                list_of_stories(),
+                Self::page(&card),
+            ),
+            get(
+                "/api/v1/stories/{id}",
+                "story",
+                "A story: its ledger, reports and history; an id that it had before leads to it, too",
+                vec![in_path("id", "The story"), as_of()],
+                story,
+            ),
+            Operation {
+                answers: vec![("200", "The file", Some(("*/*", any)))],
+                ..get(
+                    "/api/v1/stories/{id}/export/{format}",
+                    "exportStory",
+                    "A story in the format of another tool: json, jsonl, markdown, html, findings-csv, ninjs, annotations, schema-org, csl, ris, bibtex, gexf, graphml, prov, …",
+                    vec![in_path("id", "The story"), format_in_path()],
+                    Value::Null,
+                )
+            },
+            get(
+                "/api/v1/facets",
+                "facets",
+                "What the topmost stories of a filter can be picked out by",
+                list_of_stories(),
+                self.of::<Facets>(),
+            ),
             Operation {
                 parameters: vec![key],
                 body: Some(json!({ "required": true, "content": media })),
                 answers: vec![
-                    ("201", "At least one report is new or revised", Some(("application/json", posted.clone()))),
+                    (
+                        "201",
+                        "At least one report is new or revised",
+                        Some(("application/json", posted.clone())),
+                    ),
                     ("200", "All of them were there already, or refused", Some(("application/json", posted))),
                 ],
-                ..post("/api/v1/reports", "postReports", "Hand in reports; when it answers, they are on the disk", &Value::Null, Value::Null)
+                ..post(
+                    "/api/v1/reports",
+                    "postReports",
+                    "Hand in reports; when it answers, they are on the disk",
+                    &Value::Null,
+                    Value::Null,
+                )
             },
-            get("/api/v1/reports/{id}", "report", "A report, what it says, its place and its revisions", vec![in_path("id", "The report"), as_of()], report),
-            Operation { method: "delete", writes: true, answers: vec![("200", "Done; it is an edit, so it can be undone", Some(("application/json", self.of::<Edited>())))],
-                ..get("/api/v1/reports/{id}", "removeReport", "Take a report off the desk", vec![in_path("id", "The report")], Value::Null) },
-            get("/api/v1/people", "people", "People who are quoted, those of most quotations first",
-                vec![parameter("prefix", &text(), "How the name begins"), parameter("limit", &number(), "How many")], self.list::<Quoted>()),
-            get("/api/v1/people/{name}", "person", "What a person said", vec![in_path("name", "The name"),
-                parameter("cursor", &text(), "`next` of the page before"), parameter("limit", &number(), "How many on a page")], person),
-            get("/api/v1/search", "search", "Reports that hold words: all of them, \"in a row\", begin*, -without", vec![
-                parameter("q", &text(), "The words; none: all reports"), parameter("from", &day(), "Published on this day or later"),
-                parameter("to", &day(), "Published on this day or earlier"), parameter("outlet", &text(), "Published by this outlet"),
-                parameter("cursor", &text(), "`next` of the page before"), parameter("limit", &number(), "How many on a page"),
-                parameter("facets", &json!({ "type": "boolean" }), "Count outlets, people and so on among the hits")], self.of::<Results>()),
-            Operation { writes: false, ..post("/api/v1/claims", "checkClaim", "What the desk holds on a claim: who supports it, who says otherwise, who is silent", &self.of::<Claim>(), self.of::<Checked>()) },
-            get("/api/v1/changes", "changes", "What happened after a commit, in order", vec![
-                parameter("since", &json!({ "type": "integer", "minimum": 0 }), "The commit"), parameter("limit", &number(), "How many")], changes),
-            Operation { answers: vec![("200", "Server-sent events: `story` and `report`, each with an event of `changes` as its data",
-                Some(("text/event-stream", json!({ "type": "string" }))))],
-                ..get("/api/v1/stream", "stream", "What happens, as it happens; `Last-Event-ID` goes on where one stopped",
-                vec![parameter("since", &json!({ "type": "string", "pattern": "^[0-9]+([.][0-9]+)?$" }), "Commit, or commit and number")], Value::Null) },
-            get("/api/v1/edits", "edits", "Everything that people changed in the grouping: the audit log", Vec::new(), self.list::<EditRecord>()),
-            post("/api/v1/edits", "edit", "Merge, split, remove or undo", &self.of::<EditIn>(), self.of::<Edited>()),
-            Operation { writes: true, answers: vec![("200", "As asked", Some(("application/json", self.list::<Hook>())))],
-                ..get("/api/v1/webhooks", "webhooks", "Where news goes", Vec::new(), Value::Null) },
-            Operation { answers: vec![("201", "Set; its secret is shown this once", Some(("application/json", self.of::<Hook>())))],
-                ..post("/api/v1/webhooks", "addWebhook",
-                "Post news to an address, signed: Copydesk-Signature is sha256=HMAC(secret, Copydesk-Timestamp + \".\" + body)", &self.of::<HookIn>(), Value::Null) },
-            Operation { method: "delete", writes: true, answers: vec![("204", "Gone", None)],
-                ..get("/api/v1/webhooks/{id}", "removeWebhook", "Post no more news there", vec![in_path("id", "The webhook")], Value::Null) },
+            get(
+                "/api/v1/reports/{id}",
+                "report",
+                "A report, what it says, its place and its revisions",
+                vec![in_path("id", "The report"), as_of()],
+                report,
+            ),
+            Operation {
+                method: "delete",
+                writes: true,
+                answers: vec![(
+                    "200",
+                    "Done; it is an edit, so it can be undone",
+                    Some(("application/json", self.of::<Edited>())),
+                )],
+                ..get(
+                    "/api/v1/reports/{id}",
+                    "removeReport",
+                    "Take a report off the desk",
+                    vec![in_path("id", "The report")],
+                    Value::Null,
+                )
+            },
+            get(
+                "/api/v1/people",
+                "people",
+                "People who are quoted, those of most quotations first",
+                vec![
+                    parameter("prefix", &text(), "How the name begins"),
+                    parameter("limit", &number(), "How many"),
+                ],
+                self.list::<Quoted>(),
+            ),
+            get(
+                "/api/v1/people/{name}",
+                "person",
+                "What a person said",
+                vec![
+                    in_path("name", "The name"),
+                    parameter("cursor", &text(), "`next` of the page before"),
+                    parameter("limit", &number(), "How many on a page"),
+                ],
+                person,
+            ),
+            get(
+                "/api/v1/search",
+                "search",
+                "Reports that hold words: all of them, \"in a row\", begin*, -without",
+                vec![
+                    parameter("q", &text(), "The words; none: all reports"),
+                    parameter("from", &day(), "Published on this day or later"),
+                    parameter("to", &day(), "Published on this day or earlier"),
+                    parameter("outlet", &text(), "Published by this outlet"),
+                    parameter("cursor", &text(), "`next` of the page before"),
+                    parameter("limit", &number(), "How many on a page"),
+                    parameter(
+                        "facets",
+                        &json!({ "type": "boolean" }),
+                        "Count outlets, people and so on among the hits",
+                    ),
+                ],
+                self.of::<Results>(),
+            ),
+            Operation {
+                writes: false,
+                ..post(
+                    "/api/v1/claims",
+                    "checkClaim",
+                    "What the desk holds on a claim: who supports it, who says otherwise, who is silent",
+                    &self.of::<Claim>(),
+                    self.of::<Checked>(),
+                )
+            },
+            get(
+                "/api/v1/changes",
+                "changes",
+                "What happened after a commit, in order",
+                vec![
+                    parameter("since", &json!({ "type": "integer", "minimum": 0 }), "The commit"),
+                    parameter("limit", &number(), "How many"),
+                ],
+                changes,
+            ),
+            Operation {
+                answers: vec![(
+                    "200",
+                    "Server-sent events: `story` and `report`, each with an event of `changes` as its data",
+                    Some(("text/event-stream", json!({ "type": "string" }))),
+                )],
+                ..get(
+                    "/api/v1/stream",
+                    "stream",
+                    "What happens, as it happens; `Last-Event-ID` goes on where one stopped",
+                    vec![parameter(
+                        "since",
+                        &json!({ "type": "string", "pattern": "^[0-9]+([.][0-9]+)?$" }),
+                        "Commit, or commit and number",
+                    )],
+                    Value::Null,
+                )
+            },
+            get(
+                "/api/v1/edits",
+                "edits",
+                "Everything that people changed in the grouping: the audit log",
+                Vec::new(),
+                self.list::<EditRecord>(),
+            ),
+            post(
+                "/api/v1/edits",
+                "edit",
+                "Merge, split, remove or undo",
+                &self.of::<EditIn>(),
+                self.of::<Edited>(),
+            ),
+            Operation {
+                writes: true,
+                answers: vec![("200", "As asked", Some(("application/json", self.list::<Hook>())))],
+                ..get("/api/v1/webhooks", "webhooks", "Where news goes", Vec::new(), Value::Null)
+            },
+            Operation {
+                answers: vec![(
+                    "201",
+                    "Set; its secret is shown this once",
+                    Some(("application/json", self.of::<Hook>())),
+                )],
+                ..post(
+                    "/api/v1/webhooks",
+                    "addWebhook",
+                    "Post news to an address, signed: Copydesk-Signature is sha256=HMAC(secret, Copydesk-Timestamp + \".\" + body)",
+                    &self.of::<HookIn>(),
+                    Value::Null,
+                )
+            },
+            Operation {
+                method: "delete",
+                writes: true,
+                answers: vec![("204", "Gone", None)],
+                ..get(
+                    "/api/v1/webhooks/{id}",
+                    "removeWebhook",
+                    "Post no more news there",
+                    vec![in_path("id", "The webhook")],
+                    Value::Null,
+                )
+            },
         ]
     }
 }
@@ -273,7 +449,7 @@ pub fn document() -> Value {
             "version": "1",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
             "description": "A desk of news reports: how many of a story's reports are truly independent, what they agree on, where they differ, who said what. \
-Positions are Unicode code points, start inclusive, end exclusive. Every GET has an ETag.",
+    Positions are Unicode code points, start inclusive, end exclusive. Every GET has an ETag.",
         },
         "servers": [{ "url": "/" }],
         "paths": paths,

@@ -85,9 +85,11 @@ impl Replays {
         if replays.len() >= REPLAYS {
             replays.clear();
         }
-        let replay = replays
-            .entry((who.to_owned(), key.to_owned()))
-            .or_insert_with(|| Replay { body, at: now, answer: Kept::default() });
+        let replay = replays.entry((who.to_owned(), key.to_owned())).or_insert_with(|| Replay {
+            body,
+            at: now,
+            answer: Kept::default(),
+        });
         if replay.body != body {
             return Err(Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -108,8 +110,12 @@ pub(super) async fn post(
     let media = media(&request);
     let Some((_, name)) = FORMATS.iter().find(|(m, _)| *m == media) else {
         let known: Vec<&str> = FORMATS.iter().map(|(m, _)| *m).collect();
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "reports do not come in that form")
-            .detail(known.join(", ")));
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "media-type",
+            "reports do not come in that form",
+        )
+        .detail(known.join(", ")));
     };
     let bytes = Bytes::from_request(request, &()).await.map_err(|e| too_much(&e))?;
     let text = |name: &str| headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
@@ -152,9 +158,11 @@ async fn take(
     let posted = app
         .blocking(move |app| {
             let (mut reports, mut problems) = (Vec::new(), Vec::new());
-            copydesk_intake::read_bytes(name, &bytes, &copydesk_intake::Settings::default(), &mut |item| match item {
-                Ok(report) => reports.push(report),
-                Err(problem) => problems.push(problem),
+            copydesk_intake::read_bytes(name, &bytes, &copydesk_intake::Settings::default(), &mut |item| {
+                match item {
+                    Ok(report) => reports.push(report),
+                    Err(problem) => problems.push(problem),
+                }
             });
             // A page does not always say where it stood.
             if let [only] = reports.as_mut_slice()
@@ -164,10 +172,15 @@ async fn take(
             }
             let read = reports.len();
             if read == 0 {
-                let first = problems.iter().find(|p| p.severity == Severity::Error).or_else(|| problems.first());
-                let reason = first.map_or("there is no report in the body".to_owned(), |p| format!("{} [{}]", p.reason, p.code));
+                let first =
+                    problems.iter().find(|p| p.severity == Severity::Error).or_else(|| problems.first());
+                let reason = first.map_or("there is no report in the body".to_owned(), |p| {
+                    format!("{} [{}]", p.reason, p.code)
+                });
                 let remedy = first.map(|p| p.remedy.clone()).unwrap_or_default();
-                return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no-report", reason).detail(remedy));
+                return Err(
+                    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no-report", reason).detail(remedy)
+                );
             }
             let added = app.desk.add(reports, &act)?;
             for (_, outcome) in &added.outcomes {
@@ -188,7 +201,8 @@ async fn take(
         })
         .await?;
     app.look().await?;
-    let new = posted.reports.iter().any(|r| matches!(r.outcome, Outcome::Added { .. } | Outcome::Revised { .. }));
+    let new =
+        posted.reports.iter().any(|r| matches!(r.outcome, Outcome::Added { .. } | Outcome::Revised { .. }));
     let status = if new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, serde_json::to_vec(&posted).map_err(|e| Problem::internal(&e))?.into()))
 }

@@ -3,6 +3,8 @@
 //! Sentences are aligned in order by the words that they have in common (Needleman–Wunsch over word overlap); two that
 //! are aligned but not the same are compared word by word.
 
+#![allow(clippy::many_single_char_names, reason = "a, b, i and j are those of the textbook")]
+
 use std::collections::BTreeSet;
 
 use copydesk_model::document::AnnotatedReport;
@@ -138,11 +140,7 @@ fn sentences(report: &AnnotatedReport) -> Vec<String> {
 
 /// The words of a sentence, lower case, without marks.
 fn bag(sentence: &str) -> BTreeSet<String> {
-    sentence
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+    sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
 fn dice(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{badge, count, letters, report_name, said, shown};
+use super::{badge, count, int, letters, report_name, said, shown};
 use crate::printed::{Copy, Evidence};
 use crate::view::{StoryView, report_href};
 
@@ -27,7 +27,15 @@ fn passages(view: &StoryView) -> Vec<Passages<'_>> {
     let mut pairs: Vec<Passages<'_>> = Vec::new();
     for copy in &view.story.copies {
         let at = pairs.iter().position(|p| p.from == copy.from && p.to == copy.to).unwrap_or_else(|| {
-            pairs.push(Passages { from: &copy.from, to: &copy.to, directed: true, words: 0, share: 0, because: Vec::new(), copies: Vec::new() });
+            pairs.push(Passages {
+                from: &copy.from,
+                to: &copy.to,
+                directed: true,
+                words: 0,
+                share: 0,
+                because: Vec::new(),
+                copies: Vec::new(),
+            });
             pairs.len() - 1
         });
         let Some(pair) = pairs.get_mut(at) else { continue };
@@ -73,9 +81,12 @@ fn drawing(view: &StoryView, pairs: &[Passages<'_>]) -> Markup {
         .filter(|(_, id)| pairs.iter().any(|p| p.from == *id || p.to == *id))
         .take(MOST)
         .collect();
-    let y = |id: &str| rows.iter().position(|(_, r)| *r == id).map(|i| 8 + i as i64 * ROW + ROW / 2);
-    let height = 16 + rows.len() as i64 * ROW;
-    let words = format!("{} of reports with words in common, drawn as arcs; the list below says the same.", count(pairs.len(), "pair", "pairs"));
+    let y = |id: &str| rows.iter().position(|(_, r)| *r == id).map(|i| 8 + int(i) * ROW + ROW / 2);
+    let height = 16 + int(rows.len()) * ROW;
+    let words = format!(
+        "{} of reports with words in common, drawn as arcs; the list below says the same.",
+        count(pairs.len(), "pair", "pairs")
+    );
     html! {
         div.scroll tabindex="0" role="region" aria-label="Copy graph, drawn" {
             svg.copy-graph viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height) role="group" aria-label=(words) {
@@ -114,7 +125,8 @@ fn drawing(view: &StoryView, pairs: &[Passages<'_>]) -> Markup {
 }
 
 fn line(view: &StoryView, pair: &Passages<'_>) -> Markup {
-    let same = view.story.texts.iter().any(|t| t.iter().any(|r| r == pair.from) && t.iter().any(|r| r == pair.to));
+    let same =
+        view.story.texts.iter().any(|t| t.iter().any(|r| r == pair.from) && t.iter().any(|r| r == pair.to));
     let compare = crate::view::query(&[("a", pair.from), ("b", pair.to)]);
     html! {
         li {

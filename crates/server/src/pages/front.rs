@@ -46,7 +46,13 @@ pub fn front(shell: &Shell, view: &FrontView) -> Markup {
         }
     };
     let feed = format!("/feeds/stories.atom{}", view.filter.with("sort", ""));
-    page(shell, if view.filter.narrows() { "Stories, narrowed" } else { "Stories" }, "front-page", Some(&feed), &body)
+    page(
+        shell,
+        if view.filter.narrows() { "Stories, narrowed" } else { "Stories" },
+        "front-page",
+        Some(&feed),
+        &body,
+    )
 }
 
 fn order(filter: &Filter) -> Markup {

@@ -17,7 +17,8 @@ const MOST_COLUMNS: usize = 12;
 
 /// The matrix.
 pub(super) fn matrix(view: &StoryView) -> Markup {
-    let of = |s: Standing| -> Vec<&Finding> { view.story.findings.iter().filter(|f| f.standing == s).collect() };
+    let of =
+        |s: Standing| -> Vec<&Finding> { view.story.findings.iter().filter(|f| f.standing == s).collect() };
     let tabs: Vec<(Standing, Vec<&Finding>)> = TABS.iter().map(|s| (*s, of(*s))).collect();
     let open = tabs.iter().position(|(_, f)| !f.is_empty());
     html! {
@@ -52,9 +53,11 @@ pub(super) fn matrix(view: &StoryView) -> Markup {
 
 fn panel(view: &StoryView, standing: Standing, findings: &[&Finding]) -> Markup {
     // Whole statements are sentences; a cell is no place for one.
-    let (statements, slots): (Vec<&Finding>, Vec<&Finding>) = findings.iter().copied().partition(|f| f.is_statement());
+    let (statements, slots): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().copied().partition(|f| f.is_statement());
     // What one origin alone says leaves all other columns empty: a list says it better.
-    let (slots, alone) = if standing == Standing::SingleSource { (Vec::new(), slots) } else { (slots, Vec::new()) };
+    let (slots, alone) =
+        if standing == Standing::SingleSource { (Vec::new(), slots) } else { (slots, Vec::new()) };
     html! {
         @if !slots.is_empty() { (table(view, &slots)) }
         @if !alone.is_empty() || !statements.is_empty() {
@@ -103,7 +106,8 @@ fn outlets(view: &StoryView, origin: usize) -> String {
 }
 
 fn row(view: &StoryView, finding: &Finding, columns: &[usize]) -> Markup {
-    let about: Vec<&str> = finding.kind.map(wording::kind).into_iter().chain(finding.nature.map(wording::nature)).collect();
+    let about: Vec<&str> =
+        finding.kind.map(wording::kind).into_iter().chain(finding.nature.map(wording::nature)).collect();
     html! {
         tr.finding id=(finding.short()) tabindex="-1" {
             th scope="row" {

@@ -1,7 +1,7 @@
 //! View data to markup, a module a page. Pure functions: no store, no socket, no clock.
 //!
 //! Every page works with scripts off; `assets/desk.js` only adds comfort. Whatever comes from a report goes through
-//! maud, which escapes it, and through [`shown`], which makes characters visible that would turn the reading
+//! maud, which escapes it, and through `shown`, which makes characters visible that would turn the reading
 //! direction. No page holds a script or a style of its own, so the content security policy can forbid both.
 
 mod compare;
@@ -285,9 +285,14 @@ pub(crate) fn in_context(evidence: &Evidence) -> Markup {
     let ends = |s: &str| s.match_indices(['.', '!', '?']).map(|(i, _)| i + 1).collect::<Vec<_>>();
     let begins = |s: &str, at: usize| {
         let rest = s.get(at..).unwrap_or_default();
-        rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| c.is_uppercase() || "“\"'‘".contains(c))
+        rest.starts_with(' ')
+            && rest.trim_start().starts_with(|c: char| c.is_uppercase() || "“\"'‘".contains(c))
     };
-    let before = ends(before).into_iter().rev().find(|at| begins(before, *at)).map_or(before, |at| before.get(at..).unwrap_or_default().trim_start());
+    let before = ends(before)
+        .into_iter()
+        .rev()
+        .find(|at| begins(before, *at))
+        .map_or(before, |at| before.get(at..).unwrap_or_default().trim_start());
     let after = evidence.suffix.split('\n').next().unwrap_or_default();
     let cut = evidence.suffix.chars().count() >= FULL && after.len() == evidence.suffix.len();
     let after = match ends(after).into_iter().find(|at| begins(after, *at)) {
@@ -310,6 +315,11 @@ pub(crate) fn text_links(view: &StoryView, evidence: &Evidence) -> Markup {
             " " a.out href=(href) rel="noopener noreferrer external" { "at the publisher" span aria-hidden="true" { " ↗" } }
         }
     }
+}
+
+/// A count as a coordinate.
+pub(crate) fn int(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// A hidden field that proves that a form was ours.

@@ -47,7 +47,8 @@ pub fn person(shell: &Shell, view: &PersonView) -> Markup {
 }
 
 fn said(said: &Said, position: usize, total: usize) -> Markup {
-    let label = |id: &str| said.reports.iter().find(|r| r.id == id).map_or(id, |r| r.label.as_str()).to_owned();
+    let label =
+        |id: &str| said.reports.iter().find(|r| r.id == id).map_or(id, |r| r.label.as_str()).to_owned();
     let title = format!("said-{position}");
     html! {
         article.card.quote tabindex="0" aria-labelledby=(title) aria-posinset=(position) aria-setsize=(total) {

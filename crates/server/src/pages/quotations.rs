@@ -53,7 +53,11 @@ fn card(view: &StoryView, family: &Family) -> Markup {
 /// One wording.
 fn wording_of(view: &StoryView, variant: &Variant, first: bool) -> Markup {
     let Some(place) = variant.evidence.first() else { return html! {} };
-    let words = if variant.diff.is_empty() { html! { (shown(spoken(&variant.text))) } } else { diff(variant) };
+    let words = if variant.diff.is_empty() {
+        html! { (shown(spoken(&variant.text))) }
+    } else {
+        diff(variant)
+    };
     html! {
         div class=(if first { "wording canonical" } else { "wording" }) {
             blockquote { p { "“" (said(view, place, &words, "said")) "”" } }

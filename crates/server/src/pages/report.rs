@@ -83,7 +83,8 @@ fn head(view: &ReportView, fragment: bool) -> Markup {
     let head = &view.head;
     let story = view.story.as_ref();
     let publisher = head.url.as_deref().and_then(web).map(|url| {
-        let evidence = view.at.zip(view.report.as_ref()).map(|([start, end], report)| cut(report, start, end));
+        let evidence =
+            view.at.zip(view.report.as_ref()).map(|([start, end], report)| cut(report, start, end));
         evidence.and_then(|e| text_fragment(url, &e)).unwrap_or_else(|| url.to_owned())
     });
     html! {
@@ -108,7 +109,9 @@ fn head(view: &ReportView, fragment: bool) -> Markup {
 
 /// Evidence cut from the printed report, to link to the publisher's page.
 fn cut(report: &AnnotatedReport, start: usize, end: usize) -> Evidence {
-    let take = |from: usize, to: usize| report.text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>();
+    let take = |from: usize, to: usize| {
+        report.text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>()
+    };
     Evidence {
         report: report.id.as_str().to_owned(),
         start,
@@ -140,7 +143,8 @@ fn covers(report: &AnnotatedReport, story: Option<&Story>) -> Vec<Cover> {
             }
         }
         for entity in reading.entities.iter().filter(|e| e.kind == EntityKind::Person) {
-            for mention in entity.mentions.iter().filter(|m| m.form != MentionForm::Pronoun || !entity.plural) {
+            for mention in entity.mentions.iter().filter(|m| m.form != MentionForm::Pronoun || !entity.plural)
+            {
                 covers.push(Cover {
                     start: mention.words.start,
                     end: mention.words.end,
@@ -179,7 +183,13 @@ fn covers(report: &AnnotatedReport, story: Option<&Story>) -> Vec<Cover> {
                 (&copy.from, &copy.to, copy.from_span, "also in"),
             ] {
                 if mine == id {
-                    covers.push(Cover { start, end, class: "copied".to_owned(), title: format!("{how} {other}"), id: None });
+                    covers.push(Cover {
+                        start,
+                        end,
+                        class: "copied".to_owned(),
+                        title: format!("{how} {other}"),
+                        id: None,
+                    });
                 }
             }
         }
@@ -272,7 +282,7 @@ fn speakers(report: &AnnotatedReport, story: Option<&Story>) -> Markup {
             ul.speakers { @for (i, name) in order.iter().enumerate() {
                 li { span class={ "swatch h" (i % 6) } aria-hidden="true" {}
                     @let quoted = story.is_some_and(|s| s.quotations.iter().any(|q| q.speaker.as_deref() == Some(*name)));
-                    @if name.is_empty() { i { "not named" } } @else if !quoted { (shown(name)) } @else { a href=(person_href(name)) { (shown(name)) } }
+                    @if name.is_empty() { i { "not named" } } @else if quoted { a href=(person_href(name)) { (shown(name)) } } @else { (shown(name)) }
                     @for (n, quotation) in reading.quotations.iter().filter(|q| q.speaker.as_ref().map_or("", |s| s.name.as_str()) == *name).enumerate().take(12) {
                         " " a.mark href={ "#" (quotation.id.rsplit('/').next().unwrap_or_default()) } aria-label={ "Quotation " (n + 1) } { (n + 1) }
                     }
@@ -313,7 +323,8 @@ mod tests {
 
     #[test]
     fn layers_that_cross_are_cut_at_every_end_and_lose_no_letter() {
-        let html = marked("äbcdef", vec![cover(0, 4, "times"), cover(2, 6, "figures")], Some([3, 5])).into_string();
+        let html =
+            marked("äbcdef", vec![cover(0, 4, "times"), cover(2, 6, "figures")], Some([3, 5])).into_string();
         assert_eq!(
             html,
             "<span class=\"times\">äb</span><span class=\"figures times\">c</span>\
@@ -324,7 +335,10 @@ mod tests {
 
     #[test]
     fn a_span_past_the_end_and_an_empty_one_are_left_out() {
-        assert_eq!(marked("ab<c", vec![cover(0, 9, "x"), cover(2, 2, "y")], Some([3, 99])).into_string(), "ab&lt;c");
+        assert_eq!(
+            marked("ab<c", vec![cover(0, 9, "x"), cover(2, 2, "y")], Some([3, 99])).into_string(),
+            "ab&lt;c"
+        );
         assert_eq!(marked("", Vec::new(), Some([0, 0])).into_string(), "");
     }
 }

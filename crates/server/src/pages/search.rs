@@ -25,7 +25,7 @@ pub fn search(shell: &Shell, view: &SearchView) -> Markup {
             div.lead-column {
                 header.front-head {
                     h1 { @if q.is_empty() { "Search" } @else { "“" (shown(q)) "”" } }
-                    p.about { @if !q.is_empty() { (count(view.total, "report", "reports")) } @else { "Words, names and phrases in quotation marks, in all reports of the desk." } }
+                    p.about { @if q.is_empty() { "Words, names and phrases in quotation marks, in all reports of the desk." } @else { (count(view.total, "report", "reports")) } }
                 }
                 @if !view.hits.is_empty() {
                 section.feed role="feed" aria-label="Reports found" aria-busy="false" {

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    Shell, badge, copies, count, counts, date, dateline, grouping, ledger, marks, page, quotations, report_name,
-    said, shown, sign, swimlanes, text_links,
+    Shell, badge, copies, count, counts, date, dateline, grouping, ledger, marks, page, quotations,
+    report_name, said, shown, sign, swimlanes, text_links,
 };
 use crate::view::{StoryView, encode, query, report_href, story_href};
 
@@ -49,8 +49,7 @@ fn head(view: &StoryView) -> Markup {
             (counts([story.reports.len(), story.texts.len(), story.origins.len()], true))
             p.about.facts {
                 @match (&story.from, &story.to) {
-                    (Some(a), Some(_)) => { time datetime=(a) { (date(a)) } " · " }
-                    (Some(a), None) | (None, Some(a)) => { time datetime=(a) { (date(a)) } " · " }
+                    (Some(a), _) | (None, Some(a)) => { time datetime=(a) { (date(a)) } " · " }
                     (None, None) => {}
                 }
                 a.permalink href=(story_href(&story.id)) { "permalink " code { (story.id) } }
@@ -114,11 +113,10 @@ fn comparison(view: &StoryView) -> Markup {
         return html! {};
     }
     // The most telling pair first: two reports of the same origin, else the first two.
-    let (a, b) = view
-        .story
-        .copies
-        .first()
-        .map_or((view.reports[0].id.as_str(), view.reports[1].id.as_str()), |c| (c.from.as_str(), c.to.as_str()));
+    let (a, b) =
+        view.story.copies.first().map_or((view.reports[0].id.as_str(), view.reports[1].id.as_str()), |c| {
+            (c.from.as_str(), c.to.as_str())
+        });
     let select = |name: &str, chosen: &str| {
         html! {
             select name=(name) id={ "compare-" (name) } {

@@ -7,7 +7,7 @@ use copydesk_model::PublishedDate;
 use copydesk_present::wording;
 use maud::{Markup, html};
 
-use super::{backed, badge, date, dateline, letters, report_name, said, shown};
+use super::{backed, badge, date, dateline, int, letters, report_name, said, shown};
 use crate::printed::Entry;
 use crate::view::{StoryView, report_href};
 
@@ -60,11 +60,8 @@ struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     fn new(view: &'a StoryView) -> Option<Self> {
-        let dated: Vec<(&str, i64)> = view
-            .reports
-            .iter()
-            .filter_map(|r| Some((r.id.as_str(), minutes(r.date.as_deref()?)?)))
-            .collect();
+        let dated: Vec<(&str, i64)> =
+            view.reports.iter().filter_map(|r| Some((r.id.as_str(), minutes(r.date.as_deref()?)?))).collect();
         let first = dated.iter().map(|(_, m)| *m).min()?;
         let last = dated.iter().map(|(_, m)| *m).max()?;
         // What happened long before belongs in the table; here it would press the reports into one corner.
@@ -125,12 +122,24 @@ impl<'a> Chart<'a> {
 
     /// The middle of a lane; lane 0 is that of the events.
     fn y(lane: usize) -> i64 {
-        TOP + lane as i64 * LANE + LANE / 2
+        TOP + int(lane) * LANE + LANE / 2
     }
 
     fn ticks(&self) -> Vec<i64> {
         let span = self.to - self.from;
-        let steps = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY];
+        let steps = [
+            HOUR,
+            3 * HOUR,
+            6 * HOUR,
+            12 * HOUR,
+            DAY,
+            2 * DAY,
+            7 * DAY,
+            14 * DAY,
+            30 * DAY,
+            91 * DAY,
+            365 * DAY,
+        ];
         let step = steps.into_iter().find(|s| span / s <= 6).unwrap_or(span / 6 + 1);
         let first = (self.from.div_euclid(step) + 1) * step;
         (0..8).map(|i| first + i * step).take_while(|t| *t < self.to).collect()
@@ -177,14 +186,15 @@ pub(super) fn timeline(view: &StoryView) -> Markup {
 
 /// The reports that this one has words of.
 fn sources_of<'a>(view: &'a StoryView, id: &str) -> Vec<&'a str> {
-    let mut from: Vec<&str> = view.story.copies.iter().filter(|c| c.to == id).map(|c| c.from.as_str()).collect();
+    let mut from: Vec<&str> =
+        view.story.copies.iter().filter(|c| c.to == id).map(|c| c.from.as_str()).collect();
     from.sort_unstable();
     from.dedup();
     from
 }
 
 fn drawing(view: &StoryView, chart: &Chart<'_>) -> Markup {
-    let height = TOP + (chart.lanes.len() as i64 + 1) * LANE + 8;
+    let height = TOP + (int(chart.lanes.len()) + 1) * LANE + 8;
     let words = format!(
         "{} reports of {} outlets in lanes over time; {} dated happenings above them. The tables below say the same.",
         chart.dots.len(),
@@ -233,11 +243,7 @@ fn drawing(view: &StoryView, chart: &Chart<'_>) -> Markup {
 fn fitting(label: &str) -> String {
     const LONG: usize = 22;
     let label = shown(label);
-    if label.chars().count() <= LONG {
-        label
-    } else {
-        label.chars().take(LONG - 1).chain(['…']).collect()
-    }
+    if label.chars().count() <= LONG { label } else { label.chars().take(LONG - 1).chain(['…']).collect() }
 }
 
 fn events(view: &StoryView, chart: &Chart<'_>) -> Markup {
@@ -343,7 +349,9 @@ fn list(view: &StoryView, entries: &[Entry], offset: usize) -> Markup {
 fn moment(value: &str) -> String {
     let words = wording::when(value);
     match words.get(..10) {
-        Some(day) if minutes(day).is_some() => format!("{}{}", date(day), words.get(10..).unwrap_or_default()),
+        Some(day) if minutes(day).is_some() => {
+            format!("{}{}", date(day), words.get(10..).unwrap_or_default())
+        }
         _ => date(&words),
     }
 }
