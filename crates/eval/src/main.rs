@@ -4,6 +4,7 @@
 //! project). `copydesk-eval TASK FILE [--json] [--errors N]`.
 
 mod conllu;
+mod fit;
 mod score;
 mod tasks;
 
