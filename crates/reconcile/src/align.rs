@@ -1,22 +1,24 @@
 //! *Which sentences say the same?*
 //!
-//! Sentences are compared by the weights of the terms that they share: rare words of the story and the people in
-//! it weigh more than what every sentence has. Two that share enough in both directions are linked; families
-//! are made by average link, so that one loose sentence does not chain two statements together. Candidates
+//! Sentences are compared in two ways: by the weights of the terms that they share (rare words of the story and the
+//! people in it weigh more than what every sentence has), and by the probability of [`Statements`] that they state the same.
+//! Families are made by average link, so that one loose sentence does not chain two statements together. Candidates
 //! come from an inverted index over each sentence's rarest terms, never from all pairs.
 
 use std::collections::BTreeMap;
 
+use copydesk_model::{MentionForm, Span};
 use rustc_hash::FxHashMap;
 
 use crate::desk::Desk;
+use crate::statement::Statements;
 
 /// Terms with more sentences than this are no ground for comparing.
 const POSTINGS: usize = 160;
 /// How many of a sentence's rarest terms are looked up.
 const PROBES: usize = 8;
 /// How many candidates of a sentence are scored.
-const CANDIDATES: usize = 48;
+const CANDIDATES: usize = 32;
 
 /// How much two sentences share.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +29,15 @@ pub(crate) struct Likeness {
     pub(crate) dice: f32,
     /// Number of shared terms.
     pub(crate) shared: usize,
+    /// Probability that they state the same; 0 where only the terms were compared.
+    pub(crate) same: f32,
+}
+
+impl Likeness {
+    /// Whether the two sentences surely tell the same: nearly the same words, or other words for nearly the same.
+    pub(crate) fn says_so(&self) -> bool {
+        self.dice >= 0.5 || (self.dice >= 0.4 && self.containment >= 0.66) || self.same >= 0.6
+    }
 }
 
 /// Compares the terms of two sentences.
@@ -48,7 +59,7 @@ pub(crate) fn likeness(desk: &Desk<'_>, a: usize, b: usize) -> Likeness {
     }
     let (wa, wb) = (weight(a), weight(b));
     let ratio = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.0 };
-    Likeness { containment: ratio(common, wa.min(wb)), dice: ratio(2.0 * common, wa + wb), shared }
+    Likeness { containment: ratio(common, wa.min(wb)), dice: ratio(2.0 * common, wa + wb), shared, same: 0.0 }
 }
 
 /// Two sentences of different reports that are alike.
@@ -60,16 +71,54 @@ pub(crate) struct Link {
 }
 
 /// The aligned sentences of a story.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Alignment {
     /// Linked pairs, each once with `a < b`, in order.
     pub(crate) links: Vec<Link>,
     /// For each sentence the sentences it is linked with, best first.
     pub(crate) of: Vec<Vec<(usize, Likeness)>>,
+    /// The sentences as statements, by their number; after them the parts of sentences that may stand alone.
+    pub(crate) statements: Statements,
+    /// Parts that may stand alone, by sentence.
+    pub(crate) parts: Vec<Part>,
 }
 
-/// Below this a pair is not kept.
+/// A part of a sentence that may stand alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) line: usize,
+    pub(crate) span: Span,
+    pub(crate) statement: usize,
+}
+
+/// Below both of these a pair is not kept.
 const LINK: f32 = 0.30;
+const SAME: f32 = 0.25;
+
+/// Every sentence, with the names of those whom its pronouns and descriptions mean, and the parts of sentences that may stand alone.
+fn statements(desk: &Desk<'_>) -> (Statements, Vec<Part>) {
+    let mut named: Vec<Vec<&str>> = vec![Vec::new(); desk.lines.len()];
+    for (member, m) in desk.members.iter().enumerate() {
+        for entity in &m.reading.entities {
+            let Some(identity) = desk.cast.identity(member, entity.id) else { continue };
+            for mention in entity.mentions.iter().filter(|x| x.form != MentionForm::Name) {
+                if let Some(line) = desk.line_at(member, mention.span.start()) {
+                    named[line].push(&desk.cast.identities[identity].name);
+                }
+            }
+        }
+    }
+    let mut texts: Vec<(&str, Vec<&str>)> =
+        desk.lines.iter().zip(named).map(|(l, n)| (l.span.of(desk.text(l.member)), n)).collect();
+    let mut parts = Vec::new();
+    for line in 0..desk.lines.len() {
+        for span in crate::clause::heads(desk, line) {
+            parts.push(Part { line, span, statement: texts.len() });
+            texts.push((span.of(desk.text(desk.lines[line].member)), Vec::new()));
+        }
+    }
+    (Statements::named(&texts), parts)
+}
 
 /// Links the sentences of different reports.
 pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
@@ -79,6 +128,7 @@ pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
             postings[*term as usize].push(i as u32);
         }
     }
+    let (statements, parts) = statements(desk);
     let mut links = Vec::new();
     let mut votes: FxHashMap<u32, f32> = FxHashMap::default();
     for (i, line) in desk.lines.iter().enumerate() {
@@ -100,8 +150,9 @@ pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
         let mut best: Vec<(u32, f32)> = votes.iter().map(|(l, w)| (*l, *w)).collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (other, _) in best.into_iter().take(CANDIDATES) {
-            let likeness = likeness(desk, i, other as usize);
-            if likeness.shared >= 3 && likeness.dice >= LINK {
+            let mut likeness = likeness(desk, i, other as usize);
+            likeness.same = statements.same(i, other as usize);
+            if likeness.shared >= 3 && likeness.dice >= LINK || likeness.same >= SAME {
                 links.push(Link { a: i, b: other as usize, likeness });
             }
         }
@@ -115,7 +166,7 @@ pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
     for list in &mut of {
         list.sort_by(|x, y| y.1.dice.total_cmp(&x.1.dice).then(x.0.cmp(&y.0)));
     }
-    Alignment { links, of }
+    Alignment { links, of, statements, parts }
 }
 
 /// Families of items by average link: pairs not in `links` count as 0. Items alone are left out.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use copydesk_model::{BriefSentence, Finding, Headline, Standing};
 
-use crate::align::{Alignment, Likeness, likeness};
+use crate::align::{Alignment, likeness};
 use crate::clause::dangling;
 use crate::desk::{Desk, Place};
 
@@ -77,6 +77,12 @@ pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
 pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
     let l = &desk.lines[line];
     let words = desk.words(Place { member: l.member, span: l.span });
+    words.trim_end().ends_with(['.', '!', '"', '”', ')']) && stands(desk, line, words)
+}
+
+/// Whether a sentence, or its beginning, reads well alone.
+pub(crate) fn stands(desk: &Desk<'_>, line: usize, words: &str) -> bool {
+    let l = &desk.lines[line];
     let open = words.matches('“').count() == words.matches('”').count()
         && words.matches('"').count().is_multiple_of(2);
     let brackets = words.matches('(').count() == words.matches(')').count();
@@ -87,20 +93,14 @@ pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
         && words.starts_with(|c: char| {
             c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '"' | '$' | '£' | '€')
         })
-        && words.trim_end().ends_with(['.', '!', '?', '”', '"', ')'])
         && !words.trim_end().ends_with('?')
         && !words.contains('\n')
         && !dangling(words)
         && !promotes(desk, line)
 }
 
-/// Whether an aligned sentence says what another says.
-fn says_so(l: &Likeness) -> bool {
-    l.dice >= 0.5 || (l.dice >= 0.4 && l.containment >= 0.66)
-}
-
 /// The share of a story's reports and sentences that use each term.
-fn prominence(desk: &Desk<'_>) -> Vec<f32> {
+pub(crate) fn prominence(desk: &Desk<'_>) -> Vec<f32> {
     let mut sentences = vec![0f32; desk.idf.len()];
     let mut reports: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); desk.idf.len()];
     for line in &desk.lines {
@@ -124,7 +124,7 @@ pub(crate) fn choose(desk: &Desk<'_>, alignment: &Alignment, budget: usize) -> V
     let support: Vec<f32> = (0..desk.lines.len())
         .map(|l| {
             let others =
-                alignment.of[l].iter().filter(|(_, k)| says_so(k)).map(|(o, _)| desk.lines[*o].member);
+                alignment.of[l].iter().filter(|(_, k)| k.says_so()).map(|(o, _)| desk.lines[*o].member);
             desk.origins(others.chain([desk.lines[l].member])) as f32
         })
         .collect();
@@ -173,7 +173,7 @@ pub(crate) fn brief(
     let told = |l: usize| {
         let same: Vec<f64> = alignment.of[l]
             .iter()
-            .filter(|(_, k)| says_so(k))
+            .filter(|(_, k)| k.says_so())
             .map(|(o, _)| place(*o))
             .chain([place(l)])
             .collect();
@@ -187,7 +187,7 @@ pub(crate) fn brief(
             let mut places = vec![at(l)];
             let mut seen: BTreeSet<usize> = BTreeSet::from([desk.lines[l].member]);
             for (other, k) in &alignment.of[l] {
-                if says_so(k) && seen.insert(desk.lines[*other].member) {
+                if k.says_so() && seen.insert(desk.lines[*other].member) {
                     places.push(at(*other));
                 }
             }

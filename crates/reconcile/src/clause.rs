@@ -70,6 +70,175 @@ fn aside(desk: &Desk<'_>, member: usize, sentence: Span, core: Span) -> Option<S
     (span.of(text).split_whitespace().count() >= 6).then_some(span)
 }
 
+/// Where a sentence may end early: what follows tells more, and what came before stands without it.
+const TAILS: &[(&str, &str)] = &[
+    (", which", "The ferry sank off Port Elm, which lies in the north."),
+    (", who", "The prize went to the young Ana Ruiz, who lives in Port Elm."),
+    (", where", "The ferry sank off the town of Port Elm, where it was built."),
+    (", and", "The ferry sank off Port Elm in the night, and the crew swam ashore."),
+    (", but", "The ferry sank off Port Elm in the night, but the crew swam ashore."),
+    (", while", "The ferry sank off Port Elm in the night, while the crew slept."),
+    (", as", "The ferry sank off Port Elm in the night, as a storm came up."),
+    (", after", "The ferry sank off Port Elm in the night, after the engine failed."),
+    (", with", "The ferry sank off Port Elm in the night, with no one aboard."),
+    (", including", "The ferry sank with nine crew off Port Elm, including a cook."),
+    (", adding", "The mayor closed the quay for three days, adding a fine."),
+    (" before", "The harbour master ordered the quay to be cleared before the store exploded."),
+    (" after", "The ferry sank in the night off Port Elm after the engine failed."),
+    (" when", "The ferry sank in the night off Port Elm when the engine failed."),
+    (" because", "The ferry sank in the night off Port Elm because the engine failed."),
+    (" amid", "The ferry sank in the night off Port Elm amid high waves."),
+    (" following", "The ferry sank in the night off Port Elm following a fire."),
+    (";", "The ferry sank off Port Elm in the night; the crew swam ashore."),
+    (" — ", "The ferry sank off Port Elm in the night — the third this year."),
+];
+/// A sentence that opens so tells its circumstances first.
+const CIRCUMSTANCES: &[&str] = &[
+    "after",
+    "before",
+    "when",
+    "while",
+    "as",
+    "although",
+    "though",
+    "if",
+    "since",
+    "because",
+    "following",
+    "despite",
+    "in",
+    "on",
+    "at",
+    "with",
+    "by",
+    "for",
+    "during",
+    "once",
+    "until",
+    "unlike",
+    "like",
+    "according",
+    "asked",
+    "speaking",
+    "under",
+    "over",
+    "from",
+    "to",
+];
+/// A beginning that ends so has lost its measure of time or its stress: "weeks | after", "shortly | before".
+const LOOSE: &[&str] = &[
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "decade",
+    "decades",
+    "time",
+    "long",
+    "just",
+    "shortly",
+    "soon",
+    "only",
+    "immediately",
+    "right",
+    "even",
+    "especially",
+    "partly",
+    "largely",
+    "mainly",
+    "moments",
+    "sometime",
+    "not",
+    "and",
+    "or",
+    "but",
+    "that",
+];
+/// Words that say that somebody says it: what they govern is not cut off from them.
+const SAYING: &[&str] = &[
+    "said",
+    "says",
+    "say",
+    "told",
+    "according",
+    "reported",
+    "added",
+    "wrote",
+    "claimed",
+    "alleged",
+    "tweeted",
+    "announced",
+    "warned",
+    "insisted",
+    "argued",
+];
+/// Finite verbs without the ending of the regular past.
+const VERBS: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "might",
+    "must", "should", "did", "does", "do", "said", "says", "told", "went", "came", "took", "left", "made",
+    "found", "struck", "fell", "rose", "won", "lost", "began", "met", "gave", "got", "held", "kept", "led",
+    "paid", "put", "ran", "sent", "set", "shot", "sold", "spoke", "spent", "stood", "thought", "wrote",
+    "broke", "tore", "became", "saw", "hit", "sank", "burnt", "fought", "fled", "knew", "brought", "bought",
+    "built", "cut", "drew", "drove", "felt", "flew", "grew", "heard", "quit", "read", "sought", "swept",
+    "threw", "wore", "withdrew",
+];
+
+/// The beginnings of a sentence that may stand without its end, the longest first; none of a quoted sentence.
+pub(crate) fn heads(desk: &Desk<'_>, line: usize) -> Vec<Span> {
+    let l = &desk.lines[line];
+    if l.quoted > 0.1 || l.words < 10 {
+        return Vec::new();
+    }
+    heads_of(desk.text(l.member), l.span)
+}
+
+fn heads_of(text: &str, sentence: Span) -> Vec<Span> {
+    let words = sentence.of(text);
+    let first = words.split_whitespace().next().map(crate::words::fold).unwrap_or_default();
+    let mut cuts: Vec<usize> = TAILS
+        .iter()
+        .flat_map(|(tail, _)| {
+            words.match_indices(tail).filter(|(at, _)| {
+                let rest = &words[at + tail.len()..];
+                rest.starts_with(|c: char| !c.is_alphanumeric()) || !tail.ends_with(char::is_alphabetic)
+            })
+        })
+        .map(|(at, _)| at)
+        .collect();
+    cuts.sort_unstable_by(|a, b| b.cmp(a));
+    cuts.dedup();
+    cuts.retain(|at| {
+        let (head, tail) = words.split_at(*at);
+        let has = |part: &str, set: &[&str]| {
+            part.split_whitespace().map(crate::words::fold).any(|w| set.contains(&w.as_str()))
+        };
+        let verb = has(head, VERBS)
+            || head.split_whitespace().any(|w| w.len() > 4 && w.ends_with("ed") && w.is_ascii());
+        let plain = !head.contains(['"', '“', '”', '(', ')']) && head.matches(" — ").count() % 2 == 0;
+        // A comma may close what another comma opened: a name's apposition, a circumstance.
+        let commas = head.matches(", ").count();
+        let opened = CIRCUMSTANCES.contains(&first.as_str()) && commas == 0;
+        let last = head.split_whitespace().next_back().map(crate::words::fold).unwrap_or_default();
+        verb && plain
+            && !opened
+            && !LOOSE.contains(&last.as_str())
+            && commas != 1
+            && head.split_whitespace().count() >= 7
+            && (!has(tail, SAYING) || has(head, SAYING))
+    });
+    cuts.truncate(3);
+    cuts.into_iter().map(|at| Span::new(sentence.start(), sentence.start() + at).trim(text)).collect()
+}
+
 /// Words at the head of a sentence that lean on what came before it.
 const LEANING: &[&str] = &[
     "he",
@@ -135,7 +304,28 @@ pub(crate) fn dangling(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::dangling;
+    use super::*;
+
+    #[test]
+    fn every_tail_is_cut_off_its_example() {
+        for (tail, example) in TAILS {
+            let heads = heads_of(example, Span::new(0, example.len()));
+            let found = heads.iter().any(|h| example[h.end()..].trim_start().starts_with(tail.trim()));
+            assert!(found, "{tail}: {example} {heads:?}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_says_is_not_cut_off_from_who_says_it() {
+        for example in [
+            "The ferry sank off Port Elm in the night, and the crew swam ashore, police said.",
+            "After the ferry sank off Port Elm last night, and everybody swam, it rained.",
+            "Ana Ruiz, the harbour master of Port Elm, and her crew left.",
+            "The ferry Aurora sank off Port Elm two weeks after it was built.",
+        ] {
+            assert_eq!(heads_of(example, Span::new(0, example.len())), Vec::new(), "{example}");
+        }
+    }
 
     #[test]
     fn a_sentence_that_opens_with_a_pronoun_does_not_stand_alone() {

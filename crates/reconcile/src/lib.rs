@@ -64,10 +64,12 @@ pub fn reconcile(
     drafts.extend(ledger::names(&desk, &alignment));
     drafts.extend(ledger::order(&desk, &families, &alignment));
     drafts.extend(ledger::silence(&desk, &families));
-    drafts.extend(ledger::statements(&desk, &alignment));
     drafts.extend(quotes::wording(&desk, &families));
     drafts.extend(quotes::attribution(&desk, &families));
     drafts.extend(quotes::splices(&desk, &families));
+    let disputed = ledger::contested(&drafts);
+    drafts.extend(ledger::statements(&desk, &alignment, &disputed));
+    drafts.extend(ledger::alone(&desk, &alignment, &disputed));
     let findings = ledger::print(&desk, &id, drafts);
     let timeline = timeline::timeline(&desk, &id, &alignment);
     let quotations = quotes::print(&mut desk, &id, &families);

@@ -3,8 +3,10 @@
 //! A story is two reports or more of one label (`story` of the stream, the event of an ECB+ id, a Multi-News
 //! cluster). First it is reconciled as it is: its conflicts are *alarms*, printed with `--errors N` to be judged by reading
 //! (`--with clean` stops there). Then one thing that two of its reports share is changed in one of them: a word of a
-//! quotation, its speaker, a number, a day, a letter of a name. A plant is found when a new conflict of its kind has evidence
-//! at the changed place; every other new conflict is false.
+//! quotation, its speaker, a number, a day, "after" for "before", a letter of a name. A plant is found when a new conflict of its kind has evidence
+//! at the changed place; every other new conflict is false, and so is every new conflict that a control (`controls`) brings.
+//! `--with date` (or another kind, or `controls`) plants nothing else; `--with sheet` prints the alarms of the unchanged
+//! stories as ids and positions, without a word of their texts.
 //! What is planted is drawn by a linear congruential generator from the story's number, and rests on plain string
 //! matching, not on the ledger's own alignment.
 
@@ -20,6 +22,7 @@ use copydesk::{lineage, reading, reconcile};
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::controls::{CONTROLS, Control, control};
 use super::{Options, Outcome, records};
 use crate::score::{f1, ratio};
 
@@ -103,10 +106,10 @@ fn signature(finding: &Finding) -> String {
 }
 
 /// Numerical Recipes' generator.
-struct Draw(u64);
+pub(crate) struct Draw(u64);
 
 impl Draw {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % n.max(1) as u64) as usize
     }
@@ -127,6 +130,7 @@ const KINDS: &[ConflictKind] = &[
     ConflictKind::Number,
     ConflictKind::Date,
     ConflictKind::Name,
+    ConflictKind::Order,
 ];
 
 /// Content words that do not change a quotation's grammar much.
@@ -140,6 +144,7 @@ fn plant(kind: ConflictKind, reports: &[Report], readings: &[Reading], draw: &mu
         ConflictKind::Number => numbers(reports, readings, draw),
         ConflictKind::Date => dates(reports, readings, draw),
         ConflictKind::Name => names(reports, readings, draw),
+        ConflictKind::Order => orders(reports, readings),
         _ => Vec::new(),
     };
     let at = draw.below(found.len());
@@ -147,7 +152,7 @@ fn plant(kind: ConflictKind, reports: &[Report], readings: &[Reading], draw: &mu
 }
 
 /// Quotations of two reports that have eight words in a row in common, away from their ends.
-fn shared(reports: &[Report], readings: &[Reading]) -> Vec<(usize, usize, usize, usize, usize)> {
+pub(crate) fn shared(reports: &[Report], readings: &[Reading]) -> Vec<(usize, usize, usize, usize, usize)> {
     let mut out = Vec::new();
     for (r, reading) in readings.iter().enumerate() {
         for (q, quotation) in reading.quotations.iter().enumerate() {
@@ -235,7 +240,7 @@ fn attributions(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Ve
 }
 
 /// Sentences of two reports that share most of their words.
-fn twins(reports: &[Report], readings: &[Reading]) -> Vec<(usize, usize, usize, usize)> {
+pub(crate) fn twins(reports: &[Report], readings: &[Reading]) -> Vec<(usize, usize, usize, usize)> {
     let bag = |r: usize, s: usize| -> BTreeSet<String> {
         reports[r]
             .words(readings[r].sentences[s])
@@ -357,6 +362,40 @@ fn names(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Plant
     out
 }
 
+/// "After" where both reports have "before", or the other way round, between two events.
+fn orders(reports: &[Report], readings: &[Reading]) -> Vec<Plant> {
+    let mut out = Vec::new();
+    for (a, i, b, j) in twins(reports, readings) {
+        let (x, y) = (readings[a].sentences[i], readings[b].sentences[j]);
+        let (text, other) = (reports[a].words(x), reports[b].words(y));
+        for (cue, new) in [(" after ", " before "), (" before ", " after ")] {
+            let Some((head, tail)) = text.split_once(cue) else { continue };
+            let Some((there, then)) = other.split_once(cue) else { continue };
+            let content = |s: &str| -> BTreeSet<String> {
+                s.split(|c: char| !c.is_alphanumeric())
+                    .filter(|w| w.len() > 4)
+                    .map(str::to_lowercase)
+                    .collect()
+            };
+            let common = |x: &str, y: &str| content(x).intersection(&content(y)).count();
+            // Both halves tell the same in both, and nothing is quoted or counted from the event.
+            let numbered = head.split_whitespace().rev().take(2).any(|w| {
+                matches!(
+                    w.trim_end_matches('s'),
+                    "day" | "week" | "month" | "year" | "hour" | "minute" | "shortly" | "just" | "soon"
+                )
+            });
+            if common(head, there) >= 2 && common(tail, then) >= 2 && !numbered && !text.contains(['“', '"'])
+            {
+                let from = x.start() + head.len();
+                let new = new.to_owned();
+                out.push(Plant { kind: ConflictKind::Order, report: a, from, to: from + cue.len(), new });
+            }
+        }
+    }
+    out
+}
+
 /// The report with the change made.
 fn change(report: &Report, plant: &Plant) -> Report {
     let text = report.text();
@@ -379,6 +418,10 @@ struct Shown {
     plants: Vec<(ConflictKind, bool, String)>,
     /// New conflicts that are no plant.
     extra: Vec<String>,
+    /// Kind of each control, and the false alarm it brought.
+    controls: Vec<(Control, Option<String>)>,
+    /// The alarms as ids and positions.
+    sheet: Vec<String>,
 }
 
 fn print(name: &str, finding: &Finding) -> String {
@@ -399,16 +442,35 @@ fn print(name: &str, finding: &Finding) -> String {
     format!("{name} {:?} {}\n{}", finding.kind, finding.explanation, values.join("\n"))
 }
 
-fn try_story(group: &Group, number: usize, clean_only: bool) -> Shown {
+/// An alarm as ids and positions: story, kind, and for each value the places that say so.
+fn places_of(name: &str, finding: &Finding) -> String {
+    let values = finding.values.iter().map(|v| {
+        let places = v.evidence.iter().map(|e| {
+            let [start, end] = e.code_points();
+            format!("{}:{start}-{end}", e.report())
+        });
+        places.collect::<Vec<_>>().join(" ")
+    });
+    format!("{name}\t{:?}\t{}", finding.kind, values.collect::<Vec<_>>().join(" | "))
+}
+
+fn try_story(
+    group: &Group,
+    number: usize,
+    clean_only: bool,
+    kinds: &[ConflictKind],
+    with_controls: bool,
+) -> Shown {
     let readings: Vec<Reading> = group.reports.iter().map(read).collect();
     let clean = tell(&group.reports, &readings);
     let alarms = conflicts(&clean).into_iter().map(|f| print(&group.name, f)).collect();
-    let mut shown = Shown { alarms, ..Shown::default() };
+    let sheet = conflicts(&clean).into_iter().map(|f| places_of(&group.name, f)).collect();
+    let mut shown = Shown { alarms, sheet, ..Shown::default() };
     if clean_only {
         return shown;
     }
     let known: BTreeSet<String> = conflicts(&clean).into_iter().map(signature).collect();
-    for (k, kind) in KINDS.iter().enumerate() {
+    for (k, kind) in KINDS.iter().enumerate().filter(|(_, k)| kinds.contains(k)) {
         let mut draw = Draw((number * KINDS.len() + k) as u64 + 1);
         let Some(plant) = plant(*kind, &group.reports, &readings, &mut draw) else { continue };
         let mut reports = group.reports.clone();
@@ -441,6 +503,25 @@ fn try_story(group: &Group, number: usize, clean_only: bool) -> Shown {
             format!("{} {kind:?} “{}” → “{}”: {context}", group.name, &text[plant.from..plant.to], plant.new),
         ));
     }
+    for (k, kind) in CONTROLS.iter().enumerate().filter(|_| with_controls) {
+        let mut draw = Draw((number * CONTROLS.len() + k) as u64 + 7919);
+        let Some(changed_to) = control(*kind, &group.reports, &readings, &mut draw) else { continue };
+        let mut reports = group.reports.clone();
+        let mut changed = readings.clone();
+        let r = changed_to.report;
+        let text = group.reports[r].text();
+        let new = format!("{}{}{}", &text[..changed_to.from], changed_to.new, &text[changed_to.to..]);
+        reports[r] = Report::new(group.reports[r].id.clone(), new);
+        reports[r].title.clone_from(&group.reports[r].title);
+        reports[r].published = group.reports[r].published;
+        changed[r] = read(&reports[r]);
+        let story = tell(&reports, &changed);
+        let alarm = conflicts(&story).into_iter().find(|f| {
+            !known.contains(&signature(f))
+                && f.values.iter().flat_map(|v| &v.evidence).any(|e| e.report() == &reports[r].id)
+        });
+        shown.controls.push((*kind, alarm.map(|f| print(&group.name, f))));
+    }
     shown
 }
 
@@ -449,8 +530,22 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     if options.has("sample") {
         groups = groups.into_iter().step_by(5).collect();
     }
-    let clean_only = options.has("clean");
-    let shown: Vec<Shown> = groups.par_iter().enumerate().map(|(i, g)| try_story(g, i, clean_only)).collect();
+    let clean_only = options.has("clean") || options.has("sheet");
+    let named = |k: &&ConflictKind| options.has(&format!("{k:?}").to_lowercase());
+    let mut kinds: Vec<ConflictKind> = KINDS.iter().filter(named).copied().collect();
+    let with_controls = options.has("controls") || kinds.is_empty();
+    if kinds.is_empty() && !options.has("controls") {
+        kinds = KINDS.to_vec();
+    }
+    let shown: Vec<Shown> = groups
+        .par_iter()
+        .enumerate()
+        .map(|(i, g)| try_story(g, i, clean_only, &kinds, with_controls))
+        .collect();
+    if options.has("sheet") {
+        let sheet = shown.iter().flat_map(|s| &s.sheet).cloned().collect();
+        return Ok(Outcome { errors: sheet, ..Outcome::default() });
+    }
     let mut outcome = Outcome::default();
     let stories = groups.len() as f64;
     let alarms: Vec<&String> = shown.iter().flat_map(|s| &s.alarms).collect();
@@ -476,7 +571,20 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         outcome.figure(format!("{kind:?} planted"), of_kind.len() as f64);
         outcome.figure(format!("{kind:?} recall"), ratio(found, of_kind.len() as f64));
     }
-    let precision = ratio(hit, hit + extra.len() as f64);
+    let mut silent: Vec<&String> = Vec::new();
+    for kind in CONTROLS {
+        let of_kind: Vec<&Option<String>> = shown
+            .iter()
+            .flat_map(|s| &s.controls)
+            .filter(|(k, _)| k == kind)
+            .map(|(_, alarm)| alarm)
+            .collect();
+        outcome.figure(format!("{kind:?} controls"), of_kind.len() as f64);
+        outcome.figure(format!("{kind:?} alarms"), of_kind.iter().filter(|a| a.is_some()).count() as f64);
+        silent.extend(of_kind.into_iter().flatten());
+    }
+    outcome.figure("extra", extra.len() as f64);
+    let precision = ratio(hit, hit + extra.len() as f64 + silent.len() as f64);
     outcome.figure("planted", all);
     outcome.figure("precision", precision);
     outcome.figure("recall", ratio(hit, all));
@@ -487,6 +595,7 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         .filter(|(_, found, _)| !found)
         .map(|(.., what)| format!("missed {what}"));
     let extra = extra.into_iter().map(|e| format!("extra {e}"));
-    outcome.errors = extra.chain(missed).take(options.errors).collect();
+    let silent = silent.into_iter().map(|e| format!("control {e}"));
+    outcome.errors = extra.chain(silent).chain(missed).take(options.errors).collect();
     Ok(outcome)
 }

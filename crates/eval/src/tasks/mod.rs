@@ -11,12 +11,14 @@ mod alignment;
 mod bodies;
 mod brief;
 mod conflicts;
+mod controls;
 mod dates;
 mod entities;
 mod families;
 mod feeds;
 mod gum;
 mod metadata;
+mod mismatches;
 mod names;
 mod porter;
 mod pos;
@@ -41,6 +43,7 @@ const TASKS: &[(&str, Run)] = &[
     ("families", families::run),
     ("feeds", feeds::run),
     ("metadata", metadata::run),
+    ("mismatches", mismatches::run),
     ("names", names::run),
     ("pos", pos::run),
     ("pronouns", pronouns::run),

@@ -90,7 +90,8 @@ fn age(desk: &Desk<'_>, identity: usize, mut values: BTreeMap<u32, Vec<Place>>) 
             because: vec![format!("The age is stated in {}.", count(listed[0].members().len(), "report"))],
             values: listed,
             rank: if origins > 1 { Rank::Attribute } else { Rank::Single },
-            weight: weight / 1e6,
+            // A number comes before a role.
+            weight: if origins > 1 { 1.0 + weight / 1e6 } else { weight / 1e6 },
         });
     }
     let birthday = high - low == 1

@@ -34,7 +34,10 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         if a.day.weekday() == b.day.weekday() || !(a.named && b.named) || a.words == b.words {
             continue;
         }
-        if a.day == b.day || link.likeness.dice < 0.5 || a.near.intersection(&b.near).count() < 2 {
+        let common = a.near.intersection(&b.near).count();
+        let alike = link.likeness.dice >= 0.5
+            || (link.likeness.dice >= 0.35 && link.likeness.same >= 0.6 && common >= 3);
+        if a.day == b.day || !alike || common < 2 {
             continue;
         }
         if used.contains(&link.a) || used.contains(&link.b) {
@@ -89,12 +92,15 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
 fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
     let line = &desk.lines[number];
     let times = &desk.members[line.member].reading.times;
-    let mut inside = times
-        .iter()
-        .filter(|t| line.span.contains(t.span) && matches!(t.kind, TimexType::Date | TimexType::Time));
+    // One day and no other; years and seasons beside it do not matter.
+    let mut inside = times.iter().filter(|t| {
+        line.span.contains(t.span)
+            && matches!(t.kind, TimexType::Date | TimexType::Time)
+            && t.granularity <= Granularity::Day
+            && t.interval.is_some()
+    });
     let (time, None) = (inside.next()?, inside.next()) else { return None };
-    if time.granularity > Granularity::Day
-        || matches!(time.anchor, Anchor::Event(_) | Anchor::Unresolved)
+    if matches!(time.anchor, Anchor::Event(_) | Anchor::Unresolved)
         || desk.is_quoted(line.member, time.span.start())
     {
         return None;

@@ -2,12 +2,18 @@
 //!
 //! Two figures are compared only when they are known to fill one slot: the same unit, the same counted noun, in
 //! aligned sentences, with a predicate in common close by, and neither a part of a whole ("another", "of them"). The dead, hurt, missing and held of a
-//! happening are slots of their own, since every report has them. Then approximators and rounding are
+//! happening are slots of their own, since every report has them; so is what one person has of a thing ("Ruiz scored 12
+//! points"), where a report gives one number for it. Lengths of time are figures too. Then approximators and rounding are
 //! allowed for; what rises with later reports is an update; the rest is a conflict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{Approximator, ConflictKind, Nature, Standing};
+use copydesk_model::{
+    Approximator, ConflictKind, EntityKind, Figure, Nature, Span, Standing, TimeExpression, TimexModifier,
+    TimexType,
+};
+
+use copydesk_language::number_value;
 
 use super::tolls::tolls;
 use super::{Draft, DraftValue, Rank, count};
@@ -33,6 +39,8 @@ struct Slotted {
     fate: Option<&'static str>,
     /// Part of a whole, or one of several.
     part: bool,
+    /// Whose it is, where somebody named or meant just before it has it.
+    holder: Option<usize>,
 }
 
 /// Predicates of casualty counts, by stem, and the slot that they make.
@@ -77,8 +85,8 @@ const PEOPLE: &[&str] = &[
     "arrests",
 ];
 
-/// Words beside a figure that make it a part or one of many.
-const PARTS: &[&str] = &[
+/// Words beside a figure that make it a part of a whole, an addition, a rate or one of many.
+pub(super) const PARTS: &[&str] = &[
     "another",
     "more",
     "additional",
@@ -90,16 +98,44 @@ const PARTS: &[&str] = &[
     "per",
     "including",
     "among",
-    "least one",
-    "first",
-    "last",
-    "next",
-    "previous",
     "remaining",
-    "half",
     "extra",
-    "up",
-    "down",
+    "half",
+    "first",
+    "between",
+];
+/// Words beside a figure in a sentence like any other that make it one of many, or a change.
+const CHANGES: &[&str] = &["last", "next", "previous", "up", "down"];
+/// What one does with a number that is one's own: "Ruiz scored 12 points".
+const HOLDS: &[&str] = &[
+    "had",
+    "has",
+    "have",
+    "scored",
+    "finished",
+    "posted",
+    "served",
+    "received",
+    "earned",
+    "recorded",
+    "got",
+    "played",
+    "made",
+    "raised",
+    "lost",
+    "gained",
+    "collected",
+    "managed",
+    "tallied",
+    "caught",
+    "threw",
+    "sold",
+    "paid",
+    "donated",
+    "owns",
+    "owned",
+    "employs",
+    "spent",
 ];
 
 /// Findings about figures.
@@ -109,6 +145,15 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     for (i, s) in slotted.iter().enumerate() {
         by_line.entry(s.line).or_default().push(i);
     }
+    // A report that also gives the other's number for the like speaks of two things.
+    let mut of_member: BTreeMap<(usize, u64), Vec<usize>> = BTreeMap::new();
+    for (i, s) in slotted.iter().enumerate() {
+        of_member.entry((s.place.member, s.quantity.to_bits())).or_default().push(i);
+    }
+    let told = |x: &Slotted, y: &Slotted| {
+        let there = of_member.get(&(x.place.member, y.quantity.to_bits()));
+        there.into_iter().flatten().any(|i| same_kind(&slotted[*i], y))
+    };
     let mut groups = Groups::new(slotted.len());
     for link in &alignment.links {
         let (Some(a), Some(b)) = (by_line.get(&link.a), by_line.get(&link.b)) else { continue };
@@ -118,8 +163,9 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
                 let alone = |s: &Slotted, list: &[usize]| {
                     list.iter().filter(|k| same_kind(&slotted[**k], s)).count() == 1
                 };
-                let clear = x.quantity == y.quantity || (alone(x, a) && alone(y, b));
-                if clear && one_slot(x, y, link.likeness.dice) {
+                let clear =
+                    x.quantity == y.quantity || (alone(x, a) && alone(y, b) && !told(x, y) && !told(y, x));
+                if clear && one_slot(x, y, link.likeness.dice.max(link.likeness.same - 0.15)) {
                     groups.join(*i, *j);
                 }
             }
@@ -141,7 +187,8 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
 fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
     let mut out = Vec::new();
     for (member, m) in desk.members.iter().enumerate() {
-        for figure in &m.reading.figures {
+        let lengths: Vec<Figure> = m.reading.times.iter().filter_map(length).collect();
+        for figure in m.reading.figures.iter().chain(&lengths) {
             if matches!(figure.unit.as_deref(), Some("year-old" | "ordinal"))
                 || desk.is_quoted(member, figure.span.start())
             {
@@ -149,8 +196,8 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
             }
             let Some(line) = desk.line_at(member, figure.span.start()) else { continue };
             let text = desk.text(member);
-            let whole = desk.lines[line].span;
-            let clause = clause(text, whole, figure.span.start());
+            let whole_line = desk.lines[line].span;
+            let clause = clause(text, whole_line, figure.span.start());
             let noun = figure.of.map_or("", |s| s.of(text));
             let head = noun.split_whitespace().next_back().map(fold).filter(|w| !w.is_empty());
             let words = tokens(text, clause);
@@ -181,12 +228,12 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 .collect();
             // The whole of a part: "six of the state's eight dioceses".
             let whole = words[at.saturating_sub(5)..at].windows(2).any(|w| {
-                let number =
-                    |k: &str| super::number_value(k).is_some() || k.bytes().all(|b| b.is_ascii_digit());
+                let number = |k: &str| number_value(&[k]).is_some();
                 w[1].key == "of" && number(&w[0].key)
             });
+            let than = beside.windows(2).any(|w| w[0] == "more" && w[1] == "than");
             let part = whole
-                || beside.iter().any(|k| PARTS.contains(k))
+                || beside.iter().any(|k| PARTS.contains(k) && !(than && *k == "more") || CHANGES.contains(k))
                 || text[figure.span.end()..].trim_start().starts_with("of the")
                 || text[figure.span.end()..].trim_start().starts_with("of them");
             out.push(Slotted {
@@ -200,14 +247,58 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 near,
                 fate: if several { None } else { fate },
                 part,
+                holder: holder(desk, member, whole_line, figure.span.start()),
             });
         }
     }
     out
 }
 
+/// A length of time that the words count: "four weeks".
+fn length(time: &TimeExpression) -> Option<Figure> {
+    if time.kind != TimexType::Duration {
+        return None;
+    }
+    let value = time.value.strip_prefix('P')?;
+    let (clock, value) = value.strip_prefix('T').map_or((false, value), |v| (true, v));
+    let unit = match (value.chars().next_back()?, clock) {
+        ('Y', _) => "years",
+        ('M', false) => "months",
+        ('W', _) => "weeks",
+        ('D', _) => "days",
+        ('H', _) => "hours",
+        ('M', true) => "minutes",
+        _ => return None,
+    };
+    let quantity = value[..value.len() - 1].parse::<f64>().ok()?;
+    let approximator = match time.modifier {
+        None => Approximator::Exact,
+        Some(TimexModifier::MoreThan | TimexModifier::EqualOrMore) => Approximator::AtLeast,
+        Some(TimexModifier::LessThan | TimexModifier::EqualOrLess) => Approximator::AtMost,
+        Some(_) => Approximator::About,
+    };
+    Some(Figure { span: time.span, quantity, unit: Some(unit.to_owned()), of: None, approximator })
+}
+
+/// Who has what is counted at `at`: the last one mentioned before it in its sentence, with a verb of having in between.
+fn holder(desk: &Desk<'_>, member: usize, sentence: Span, at: usize) -> Option<usize> {
+    let reading = &desk.members[member].reading;
+    let (end, id) = reading
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Person && !e.plural)
+        .flat_map(|e| e.mentions.iter().map(move |m| (m.span, e.id)))
+        .filter(|(span, _)| span.start() >= sentence.start() && span.end() <= at)
+        .map(|(span, id)| (span.end(), id))
+        .max_by_key(|(end, _)| *end)?;
+    let between = tokens(desk.text(member), Span::new(end, at));
+    let verb = between.iter().position(|t| HOLDS.contains(&t.key.as_str()))?;
+    let plain = between.iter().all(|t| !t.marks.contains([',', ';']));
+    (verb <= 2 && between.len() <= 4 && plain).then(|| desk.cast.identity(member, id)).flatten()
+}
+
 /// The stretch of a sentence between commas, semicolons and dashes in which `at` stands.
-fn clause(text: &str, sentence: copydesk_model::Span, at: usize) -> copydesk_model::Span {
+fn clause(text: &str, sentence: Span, at: usize) -> Span {
     let words = sentence.of(text);
     let local = at.saturating_sub(sentence.start());
     let bytes = words.as_bytes();
@@ -220,7 +311,7 @@ fn clause(text: &str, sentence: copydesk_model::Span, at: usize) -> copydesk_mod
     };
     let from = (0..local.min(bytes.len())).rev().find(|i| stop(*i)).map_or(0, |i| i + 1);
     let to = (local.min(bytes.len())..bytes.len()).find(|i| stop(*i)).unwrap_or(bytes.len());
-    copydesk_model::Span::new(sentence.start() + from, sentence.start() + to)
+    Span::new(sentence.start() + from, sentence.start() + to)
 }
 
 fn same_kind(a: &Slotted, b: &Slotted) -> bool {
@@ -234,6 +325,9 @@ fn one_slot(a: &Slotted, b: &Slotted, dice: f32) -> bool {
     }
     if a.fate.is_some() && a.fate == b.fate {
         return dice >= 0.3;
+    }
+    if a.holder.is_some() && a.holder == b.holder && a.head.is_some() {
+        return true;
     }
     if a.fate.is_some() || b.fate.is_some() {
         return a.quantity == b.quantity && dice >= 0.35;

@@ -23,7 +23,16 @@ pub(crate) use figures::figures;
 pub(crate) use names::{distance, names};
 pub(crate) use order::order;
 pub(crate) use silence::silence;
-pub(crate) use statements::statements;
+pub(crate) use statements::{alone, statements};
+
+/// The places at which the reports differ or are overtaken, quoted words apart.
+pub(crate) fn contested(drafts: &[Draft]) -> Vec<Place> {
+    let differing = drafts.iter().filter(|d| {
+        matches!(d.standing, Standing::Conflicting | Standing::Superseded)
+            && matches!(d.rank, Rank::Number | Rank::Date | Rank::Order | Rank::Superseded)
+    });
+    differing.flat_map(|d| &d.values).flat_map(|v| v.places.iter().copied()).collect()
+}
 
 /// How much hangs on a finding, most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,45 +91,11 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
-/// The value of a number word.
+/// The value of a number word, or of digits, where it is whole.
 pub(crate) fn number_value(key: &str) -> Option<u64> {
-    const UNITS: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    if let Some(i) = UNITS.iter().position(|u| *u == key) {
-        return Some(i as u64);
-    }
-    if let Some(i) = TENS.iter().position(|u| *u == key) {
-        return Some((i as u64 + 2) * 10);
-    }
-    match key {
-        "hundred" => Some(100),
-        "thousand" => Some(1_000),
-        "million" => Some(1_000_000),
-        "billion" => Some(1_000_000_000),
-        "dozen" => Some(12),
-        _ => None,
-    }
+    copydesk_language::number_value(&[key])
+        .filter(|v| v.fract() == 0.0 && (0.0..1e15).contains(v))
+        .map(|v| v as u64)
 }
 
 /// Ranks the drafts and gives them ids. Values of an update stay as they are (latest first), others go by support.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{Approximator, ConflictKind, Figure, Nature, Standing};
 
-use super::figures::{compatible, number};
+use super::figures::{PARTS, compatible, number};
 use super::{Draft, DraftValue, Rank, count};
 use crate::desk::{Desk, Place};
 use crate::words::{Token, fold, tokens};
@@ -130,25 +130,6 @@ const HUMAN: &[&str] = &[
     "villagers",
     "fishermen",
     "crew",
-];
-/// Words beside a figure that make it a part, an addition or a rate.
-const PARTS: &[&str] = &[
-    "another",
-    "more",
-    "additional",
-    "further",
-    "other",
-    "others",
-    "each",
-    "every",
-    "per",
-    "including",
-    "among",
-    "remaining",
-    "extra",
-    "half",
-    "first",
-    "between",
 ];
 /// Words that take a sentence to another happening or another time.
 const ELSEWHERE: &[&str] = &[
@@ -429,8 +410,12 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
     });
     let linked = sorted.windows(2).all(|w| w[0].iter().any(|a| w[1].iter().any(|b| same(desk, a, b))));
     let soft = |list: &[Told], other: f64| -> Vec<Approximator> {
-        // "As many as 160" is no room for 60.
-        let loose = |t: &Told| t.approximator == Approximator::AtMost && other * 1.5 < t.quantity;
+        // "As many as 160" is no room for 60, and "at least three" is what was known before there were ten.
+        let loose = |t: &Told| match t.approximator {
+            Approximator::AtMost => other * 1.5 < t.quantity,
+            Approximator::AtLeast => t.slot.grows() && other >= t.quantity * 1.5,
+            _ => false,
+        };
         list.iter().map(|t| if loose(t) { Approximator::Exact } else { t.approximator }).collect()
     };
     let apart = sorted.windows(2).all(|w| {
@@ -468,11 +453,16 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
         });
     }
     let named = listed.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
+    // A number that grows, told as a lower bound and as a higher one: most likely two states of it.
+    let growing = slot.grows()
+        && sorted[..sorted.len() - 1]
+            .iter()
+            .all(|list| list.iter().any(|t| t.approximator == Approximator::AtLeast));
     Some(Draft {
         slot: slot.name().to_owned(),
         standing: Standing::Conflicting,
         kind: Some(ConflictKind::Number),
-        nature: Some(Nature::Disagreement),
+        nature: Some(if growing { Nature::Update } else { Nature::Disagreement }),
         explanation: format!(
             "The reports differ on the {}: {}.",
             slot.name(),
