@@ -1,8 +1,22 @@
-//! Logistic regression, fitted the same way every time: standardised features, an L2 penalty, Newton's steps
+//! Linear and logistic regression, fitted the same way every time: standardised features, an L2 penalty, Newton's steps
 //! (iteratively reweighted least squares). For models over a few dozen numbers.
 
-/// Weights for raw features, the constant first.
+/// Weights of logistic regression for raw features, the constant first.
 pub(crate) fn logistic(rows: &[Vec<f64>], truth: &[bool], penalty: f64) -> Vec<f64> {
+    let truth: Vec<f64> = truth.iter().map(|t| f64::from(u8::from(*t))).collect();
+    regression(rows, &truth, penalty, |z| {
+        let p = 1.0 / (1.0 + (-z).exp());
+        (p, (p * (1.0 - p)).max(1e-9))
+    })
+}
+
+/// Weights of ridge regression for raw features, the constant first.
+pub(crate) fn ridge(rows: &[Vec<f64>], truth: &[f64], penalty: f64) -> Vec<f64> {
+    regression(rows, truth, penalty, |z| (z, 1.0))
+}
+
+/// `link` gives the prediction and its slope.
+fn regression(rows: &[Vec<f64>], truth: &[f64], penalty: f64, link: impl Fn(f64) -> (f64, f64)) -> Vec<f64> {
     let d = rows.first().map_or(0, Vec::len);
     let n = rows.len() as f64;
     let mean: Vec<f64> = (0..d).map(|k| rows.iter().map(|r| r[k]).sum::<f64>() / n).collect();
@@ -22,10 +36,9 @@ pub(crate) fn logistic(rows: &[Vec<f64>], truth: &[bool], penalty: f64) -> Vec<f
         let mut hessian = vec![vec![0.0; d + 1]; d + 1];
         for (row, t) in scaled.iter().zip(truth) {
             let z: f64 = row.iter().zip(&w).map(|(x, w)| x * w).sum();
-            let p = 1.0 / (1.0 + (-z).exp());
-            let v = (p * (1.0 - p)).max(1e-9);
+            let (p, v) = link(z);
             for i in 0..=d {
-                gradient[i] += (p - f64::from(u8::from(*t))) * row[i];
+                gradient[i] += (p - t) * row[i];
                 for j in 0..=i {
                     hessian[i][j] += v * row[i] * row[j];
                 }

@@ -123,6 +123,9 @@ pub struct BriefSentence {
     pub evidence: Support,
     /// Number of independent origins that say so.
     pub origins: usize,
+    /// The words with the name behind the pronoun that opens them, in brackets: "She [Ana Ruiz] left."
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<String>,
     /// The findings (by id) that dispute something in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<FindingId>,
@@ -131,7 +134,13 @@ pub struct BriefSentence {
 impl BriefSentence {
     /// A sentence that reads exactly as its first piece of evidence does.
     pub fn new(evidence: Support, origins: usize) -> Self {
-        Self { text: evidence.first().text().to_owned(), evidence, origins, disputed: Vec::new() }
+        Self {
+            text: evidence.first().text().to_owned(),
+            evidence,
+            origins,
+            resolved: None,
+            disputed: Vec::new(),
+        }
     }
 }
 

@@ -72,8 +72,8 @@ fn aside(desk: &Desk<'_>, member: usize, sentence: Span, core: Span) -> Option<S
 
 /// Where a sentence may end early: what follows tells more, and what came before stands without it.
 const TAILS: &[(&str, &str)] = &[
-    (", which", "The ferry sank off Port Elm, which lies in the north."),
-    (", who", "The prize went to the young Ana Ruiz, who lives in Port Elm."),
+    (", which", "The ferry sank at night off Port Elm, which lies in the north."),
+    (", who", "The prize of the town went to Ana Ruiz, who lives in Port Elm."),
     (", where", "The ferry sank off the town of Port Elm, where it was built."),
     (", and", "The ferry sank off Port Elm in the night, and the crew swam ashore."),
     (", but", "The ferry sank off Port Elm in the night, but the crew swam ashore."),
@@ -82,7 +82,7 @@ const TAILS: &[(&str, &str)] = &[
     (", after", "The ferry sank off Port Elm in the night, after the engine failed."),
     (", with", "The ferry sank off Port Elm in the night, with no one aboard."),
     (", including", "The ferry sank with nine crew off Port Elm, including a cook."),
-    (", adding", "The mayor closed the quay for three days, adding a fine."),
+    (", adding", "The mayor has closed the quay for three days, adding a fine."),
     (" before", "The harbour master ordered the quay to be cleared before the store exploded."),
     (" after", "The ferry sank in the night off Port Elm after the engine failed."),
     (" when", "The ferry sank in the night off Port Elm when the engine failed."),
@@ -300,6 +300,11 @@ pub(crate) fn dangling(words: &str) -> bool {
     let Some(first) = folded.next() else { return true };
     let bare = first.split('\'').next().unwrap_or(&first).to_owned();
     LEANING.contains(&bare.as_str())
+}
+
+/// Whether words open with a pronoun or a connective, quoted or not.
+pub(crate) fn leaning(words: &str) -> bool {
+    dangling(words)
 }
 
 #[cfg(test)]

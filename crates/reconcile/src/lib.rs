@@ -25,6 +25,7 @@ use copydesk_lineage::Lineage;
 use copydesk_model::{Assignment, Member, Reason, ReportId, Story, StoryEntity, StoryId};
 use jiff::ToSpan;
 
+pub use brief::FEATURES as SALIENCE;
 use desk::{Desk, Place};
 pub use quotes::{Spoken, SpokenForm, SpokenQuery, spoken};
 pub use statement::Statements;
@@ -35,11 +36,13 @@ pub use timeline::{DaySentence, DaySettings, TimelineDay, days};
 pub struct Settings {
     /// Length of the brief, in words.
     pub brief_words: usize,
+    /// Other weights of a sentence's salience than the ones fitted before, for fitting them.
+    pub salience: Option<[f32; SALIENCE]>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { brief_words: 120 }
+        Self { brief_words: 120, salience: None }
     }
 }
 
@@ -88,7 +91,7 @@ pub fn reconcile(
         to: days.iter().max().map(|d| midnight(&d.saturating_add(1.day()))),
         entities: entities(&desk, &id),
         why: why(assignments),
-        brief: brief::brief(&desk, &alignment, &findings, settings.brief_words),
+        brief: brief::brief(&desk, &alignment, &findings, settings),
         timeline: timeline.entries,
         publications: timeline.publications,
         placed: timeline.placed,
@@ -97,6 +100,14 @@ pub fn reconcile(
         copies: lineage.copies.clone(),
         id,
     }
+}
+
+/// Every sentence of a story with the numbers that its salience is made of, for fitting.
+pub fn salience(members: &[Member<'_>], lineage: &Lineage) -> Vec<(String, [f32; SALIENCE])> {
+    let desk = Desk::new(members, lineage);
+    let alignment = align::align(&desk);
+    let features = brief::features(&desk, &alignment);
+    desk.lines.iter().map(|l| l.span.of(desk.text(l.member)).to_owned()).zip(features).collect()
 }
 
 /// The people and things of a story, most prominent first.

@@ -13,10 +13,38 @@ use crate::align::Alignment;
 use crate::desk::{Desk, Place};
 use crate::words::{self, is_stop, tokens};
 
+/// What happens on many days of one story, and times of the day.
+const REPEATED: &[&str] = &[
+    "tweeted",
+    "tweet",
+    "posted",
+    "wrote",
+    "said",
+    "told",
+    "spoke",
+    "asked",
+    "morning",
+    "evening",
+    "night",
+    "afternoon",
+    "late",
+    "early",
+    "interview",
+    "statement",
+    "protests",
+    "protesters",
+    "vote",
+    "meeting",
+    "week",
+    "hearing",
+];
+
 struct Dated {
     place: Place,
     day: Date,
     near: BTreeSet<String>,
+    /// Stems of what is said to happen then: the content words right beside the date, no names.
+    act: BTreeSet<String>,
     /// The words of the date, folded.
     words: String,
     /// Whether they name a weekday or a calendar date.
@@ -36,7 +64,10 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         }
         let common = a.near.intersection(&b.near).count();
         let alike = link.likeness.dice >= 0.5
-            || (link.likeness.dice >= 0.35 && link.likeness.same >= 0.6 && common >= 3);
+            || (link.likeness.dice >= 0.35 && link.likeness.same >= 0.6 && common >= 3)
+            || (link.likeness.dice >= 0.3
+                && link.likeness.shared >= 5
+                && a.act.intersection(&b.act).count() >= 2);
         if a.day == b.day || !alike || common < 2 {
             continue;
         }
@@ -131,11 +162,30 @@ fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
         .filter(|t| !is_stop(&t.key) && !time.span.overlaps(t.span))
         .map(|t| copydesk_language::stem(&t.key).into_owned())
         .collect();
+    let plain = |t: &&words::Token| {
+        !is_stop(&t.key)
+            && !time.span.overlaps(t.span)
+            && t.key.len() > 3
+            && t.span.of(text).starts_with(char::is_lowercase)
+            && !REPEATED.contains(&t.key.as_str())
+    };
+    let act = words[at.saturating_sub(4)..(at + 6).min(words.len())]
+        .iter()
+        .filter(plain)
+        .map(|t| copydesk_language::stem(&t.key).into_owned())
+        .collect();
     let written = words::fold(time.span.of(text));
     let named = written.contains("day")
         && written != "day"
         && !written.contains("today")
         && !written.contains("yesterday")
         || written.bytes().any(|b| b.is_ascii_digit());
-    Some(Dated { words: written, named, place: Place { member: line.member, span: time.span }, day, near })
+    Some(Dated {
+        act,
+        words: written,
+        named,
+        place: Place { member: line.member, span: time.span },
+        day,
+        near,
+    })
 }

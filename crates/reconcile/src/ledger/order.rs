@@ -196,7 +196,8 @@ pub(crate) fn order(desk: &Desk<'_>, families: &[Family], alignment: &Alignment)
     let all: Vec<Vec<Mark>> = (0..desk.lines.len()).map(|l| marks(desk, l)).collect();
     let mut out: Vec<Draft> = families.iter().filter_map(|f| of_family(desk, &all, f)).collect();
     for link in &alignment.links {
-        if link.likeness.dice < 0.5 || desk.lines[link.a].quoted > 0.5 || desk.lines[link.b].quoted > 0.5 {
+        let alike = link.likeness.dice >= 0.5 || (link.likeness.dice >= 0.35 && link.likeness.same >= 0.6);
+        if !alike || desk.lines[link.a].quoted > 0.5 || desk.lines[link.b].quoted > 0.5 {
             continue;
         }
         out.extend(of_lines(desk, &all, link.a, link.b));

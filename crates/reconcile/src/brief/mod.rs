@@ -1,16 +1,22 @@
 //! *What is the story in a few of its reports' own sentences?*
 //!
-//! Extractive: sentences whose terms most reports use, near the head of their report, that several
-//! origins state, and that read well alone; each next one is judged by what the chosen ones have not said yet
-//! (after SumBasic, Nenkova and Vanderwende 2005). They are printed in the order in which the reports tell them. Sentences that
-//! open with a pronoun, invite to watch, click or read on, or are mostly quoted stay out.
+//! Extractive: each sentence has a [`salience`] (what all reports say, who else states it, where it stands, how it is built),
+//! and each next one is judged also by how much of it the chosen ones have said (maximal marginal relevance,
+//! Carbonell and Goldstein 1998). They are printed in the order in which the reports tell them. Sentences that
+//! open with a pronoun whose person is not known, invite to watch, click or read on, or are mostly quoted stay out; where it
+//! is known, the name is put behind the pronoun in brackets.
+
+mod salience;
 
 use std::collections::BTreeSet;
 
-use copydesk_model::{BriefSentence, Finding, Headline, Standing};
+pub use salience::FEATURES;
+pub(crate) use salience::features;
+
+use copydesk_model::{BriefSentence, EntityKind, Finding, Headline, MentionForm, Span, Standing};
 
 use crate::align::{Alignment, likeness};
-use crate::clause::dangling;
+use crate::clause::{dangling, leaning};
 use crate::desk::{Desk, Place};
 
 /// Words that invite the reader to do something, or that are about the page and not the story.
@@ -95,8 +101,35 @@ pub(crate) fn stands(desk: &Desk<'_>, line: usize, words: &str) -> bool {
         })
         && !words.trim_end().ends_with('?')
         && !words.contains('\n')
-        && !dangling(words)
+        && (!dangling(words) || resolved(desk, line).is_some())
         && !promotes(desk, line)
+}
+
+/// A sentence that opens with a pronoun, with the name of whom it means behind it in brackets; none where that is not known.
+fn resolved(desk: &Desk<'_>, line: usize) -> Option<String> {
+    let l = &desk.lines[line];
+    let text = desk.text(l.member);
+    let words = l.span.of(text);
+    let first = words.split_whitespace().next()?;
+    let pronoun = first.split(['\'', '’']).next().unwrap_or(first);
+    if !matches!(pronoun, "He" | "She" | "His" | "Her") {
+        return None;
+    }
+    let opening = Span::new(l.span.start(), l.span.start() + pronoun.len());
+    let reading = &desk.members[l.member].reading;
+    let entity = reading
+        .entities
+        .iter()
+        .find(|e| e.mentions.iter().any(|m| m.form == MentionForm::Pronoun && m.span == opening))?;
+    let named = entity.mentions.iter().any(|m| m.form == MentionForm::Name);
+    if entity.kind != EntityKind::Person || entity.plural || !named {
+        return None;
+    }
+    let identity = desk.cast.identity(l.member, entity.id)?;
+    let name = &desk.cast.identities[identity].name;
+    let own = if matches!(pronoun, "His" | "Her") { "’s" } else { "" };
+    let rest = &words[first.len()..];
+    Some(format!("{first} [{name}{own}]{rest}"))
 }
 
 /// The share of a story's reports and sentences that use each term.
@@ -115,43 +148,36 @@ pub(crate) fn prominence(desk: &Desk<'_>) -> Vec<f32> {
     sentences.iter().zip(&reports).map(|(s, r)| s / total * (0.25 + 0.75 * r.len() as f32 / all)).collect()
 }
 
+/// How much a sentence loses for what is said already, and how like a chosen one it may not be.
+const SAID: f32 = 0.2;
+const AGAIN: f32 = 0.5;
+
 /// Chooses sentences of at most `budget` words together.
-pub(crate) fn choose(desk: &Desk<'_>, alignment: &Alignment, budget: usize) -> Vec<usize> {
-    let mut weight = prominence(desk);
+pub(crate) fn choose(
+    desk: &Desk<'_>,
+    alignment: &Alignment,
+    budget: usize,
+    weights: Option<&[f32; FEATURES]>,
+) -> Vec<usize> {
+    let weights = weights.unwrap_or(&salience::WEIGHTS);
+    let salience: Vec<f32> =
+        features(desk, alignment).iter().map(|f| f.iter().zip(weights).map(|(x, w)| x * w).sum()).collect();
     let mut left = budget;
     let mut chosen: Vec<usize> = Vec::new();
-    let mut open: Vec<usize> = (0..desk.lines.len()).filter(|l| readable(desk, *l)).collect();
-    let support: Vec<f32> = (0..desk.lines.len())
-        .map(|l| {
-            let others =
-                alignment.of[l].iter().filter(|(_, k)| k.says_so()).map(|(o, _)| desk.lines[*o].member);
-            desk.origins(others.chain([desk.lines[l].member])) as f32
-        })
-        .collect();
+    // What each open sentence loses for the chosen one most like it.
+    let mut open: Vec<(usize, f32)> =
+        (0..desk.lines.len()).filter(|l| readable(desk, *l)).map(|l| (l, 0.0)).collect();
     loop {
-        open.retain(|l| desk.lines[*l].words <= left);
-        let score = |l: &usize| -> f32 {
-            let line = &desk.lines[*l];
-            let sum: f32 = line.terms.iter().map(|t| weight[*t as usize]).sum();
-            let position = 1.0 + 1.0 / (1.0 + line.index as f32 * 0.5);
-            let support = 1.0 + 0.25 * (support[*l] - 1.0).min(4.0);
-            sum / (line.words as f32).powf(0.6) * position * support
-        };
-        let Some(best) = open.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)).then(b.cmp(a)))
-        else {
-            break;
-        };
+        open.retain(|(l, _)| desk.lines[*l].words <= left);
+        let score = |(l, loss): &(usize, f32)| salience[*l] - SAID * loss;
+        let best = open.iter().max_by(|a, b| score(a).total_cmp(&score(b)).then(b.0.cmp(&a.0)));
+        let Some((best, _)) = best.copied() else { break };
         left -= desk.lines[best].words;
-        for term in &desk.lines[best].terms {
-            let w = &mut weight[*term as usize];
-            *w *= 0.15;
-        }
         chosen.push(best);
-        open.retain(|l| {
-            *l != best && {
-                let k = likeness(desk, *l, best);
-                k.dice < 0.45 && k.containment < 0.7
-            }
+        open.retain_mut(|(l, loss)| {
+            let k = likeness(desk, *l, best);
+            *loss = loss.max(k.dice);
+            *l != best && k.dice < AGAIN && k.containment < 0.75
         });
     }
     chosen
@@ -162,9 +188,9 @@ pub(crate) fn brief(
     desk: &Desk<'_>,
     alignment: &Alignment,
     findings: &[Finding],
-    budget: usize,
+    settings: &crate::Settings,
 ) -> Vec<BriefSentence> {
-    let mut chosen = choose(desk, alignment, budget);
+    let mut chosen = choose(desk, alignment, settings.brief_words, settings.salience.as_ref());
     let place = |l: usize| {
         let line = &desk.lines[l];
         line.index as f64 / desk.lines_of(line.member).len().max(1) as f64
@@ -194,6 +220,7 @@ pub(crate) fn brief(
             let origins = desk.origins(seen);
             let mut sentence = BriefSentence::new(desk.support(places)?, origins);
             sentence.disputed = disputed(&sentence, findings);
+            sentence.resolved = resolved(desk, l);
             Some(sentence)
         })
         .collect()

@@ -1,0 +1,178 @@
+//! *How much of what a reader needs does this sentence tell?*
+//!
+//! A linear model over numbers that every sentence has: where it stands, how long it is, how near it is to what all reports say,
+//! how many reports have its words and its pairs of words, who else states it, and how it is built. The weights were fitted by `copydesk-eval
+//! brief … --with fit` on how much of a sentence stands in human summaries (a set that allows numbers to be taken; no word of it is kept).
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::{leaning, promotes};
+use crate::align::Alignment;
+use crate::desk::{Desk, Place};
+use crate::words::fold;
+
+/// How many numbers a sentence has.
+pub const FEATURES: usize = 32;
+
+/// The weight of each; the order within a story is all that counts, so there is no constant.
+pub(super) const WEIGHTS: [f32; FEATURES] = [
+    0.2887, -0.0527, -0.2130, -0.1227, 0.0110, 0.1455, -0.3922, 0.0130, -0.1782, 1.2241, -0.4075, 0.0597,
+    -0.0251, -0.1837, 0.1008, 0.0474, 0.1077, 0.0016, 0.5623, 0.1051, -0.0107, -0.0100, 0.0424, -0.0313,
+    -0.1676, -0.0896, 0.1061, 0.0282, -0.0208, -0.2102, 0.0246, 0.2740,
+];
+
+/// The numbers of every sentence of the story.
+pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEATURES]> {
+    let counts = Counts::new(desk);
+    let reports = desk.members.len() as f32;
+    let origins = desk.origins(0..desk.members.len()).max(1) as f32;
+    let all = desk.lines.len() as f32;
+    let mut out = Vec::with_capacity(desk.lines.len());
+    for (number, line) in desk.lines.iter().enumerate() {
+        let text = desk.words(Place { member: line.member, span: line.span });
+        let of_report = desk.lines_of(line.member).len() as f32;
+        let at = line.index as f32;
+        let words = line.words as f32;
+        let mean = |values: &mut dyn Iterator<Item = f32>, n: usize| values.sum::<f32>() / n.max(1) as f32;
+        let terms = &line.terms;
+        let norm = Counts::norm(desk, terms);
+        let centroid: f32 = terms.iter().map(|t| desk.weight(*t) * counts.centroid[*t as usize]).sum();
+        let degree =
+            terms.iter().map(|t| desk.weight(*t) / norm * counts.degree[*t as usize]).sum::<f32>() - 1.0;
+        let says =
+            alignment.of[number].iter().filter(|(_, k)| k.says_so()).map(|(o, _)| desk.lines[*o].member);
+        let support = desk.origins(says.chain([line.member])) as f32;
+        let best = alignment.of[number].first().map_or(0.0, |(_, k)| k.dice);
+        let pairs = &counts.pairs_of[number];
+        let letters = text.chars().count().max(1) as f32;
+        let own = text.split_whitespace().map(fold).filter(|w| {
+            matches!(
+                w.as_str(),
+                "i" | "we" | "you" | "my" | "our" | "your" | "i'm" | "we're" | "you're" | "i've" | "we've"
+            )
+        });
+        let flag = |b: bool| f32::from(u8::from(b));
+        out.push([
+            1.0 / (1.0 + at),
+            (1.0 + at).ln(),
+            flag(line.index == 0),
+            flag(line.index < 3),
+            at / of_report,
+            (1.0 + words).ln(),
+            words.min(30.0) / 30.0,
+            flag(line.words < 10),
+            flag(line.words > 45),
+            centroid / norm,
+            degree.max(0.0) / all.sqrt(),
+            (1.0 + degree.max(0.0)).ln(),
+            support / origins,
+            best,
+            100.0 * mean(&mut terms.iter().map(|t| counts.count[*t as usize]), terms.len()) / counts.total,
+            mean(&mut terms.iter().map(|t| counts.reports[*t as usize]), terms.len()) / reports,
+            mean(&mut terms.iter().map(|t| flag(counts.reports[*t as usize] > 1.0)), terms.len()),
+            mean(&mut pairs.iter().map(|p| counts.pairs[*p as usize].0 - 1.0), pairs.len()),
+            mean(&mut pairs.iter().map(|p| flag(counts.pairs[*p as usize].1 > 1)), pairs.len()),
+            mean(&mut terms.iter().map(|t| counts.leads[*t as usize]), terms.len()) / reports,
+            flag(text.contains(['"', '“'])),
+            flag(text.starts_with(['"', '“'])),
+            flag(leaning(text)),
+            flag(text.bytes().any(|b| b.is_ascii_digit())),
+            text.chars().filter(|c| c.is_uppercase()).count() as f32 / letters,
+            flag(promotes(desk, number)),
+            flag(text.ends_with(['.', '!', '?', '"', '”'])),
+            flag(text.ends_with('?')),
+            of_report / all,
+            own.count() as f32 / words.max(1.0),
+            flag(line.member == 0),
+            line.quoted,
+        ]);
+    }
+    out
+}
+
+/// What the story's words come to.
+struct Counts {
+    /// How often a sentence has the term.
+    count: Vec<f32>,
+    total: f32,
+    /// How many reports have it.
+    reports: Vec<f32>,
+    /// How many opening sentences have it.
+    leads: Vec<f32>,
+    /// Unit vector of the mean sentence.
+    centroid: Vec<f32>,
+    /// Sum of all sentences' unit vectors.
+    degree: Vec<f32>,
+    /// How often, and in how many reports, two words follow one another.
+    pairs: Vec<(f32, u32)>,
+    pairs_of: Vec<Vec<u32>>,
+}
+
+impl Counts {
+    fn new(desk: &Desk<'_>) -> Self {
+        let n = desk.idf.len();
+        let mut counts = Self {
+            count: vec![0.0; n],
+            total: 1.0,
+            reports: vec![0.0; n],
+            leads: vec![0.0; n],
+            centroid: vec![0.0; n],
+            degree: vec![0.0; n],
+            pairs: Vec::new(),
+            pairs_of: Vec::with_capacity(desk.lines.len()),
+        };
+        let mut words: FxHashMap<String, u32> = FxHashMap::default();
+        let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut last: Vec<usize> = Vec::new();
+        for member in 0..desk.members.len() {
+            let mut seen: BTreeSet<u32> = BTreeSet::new();
+            for line in desk.lines_of(member) {
+                let norm = Counts::norm(desk, &line.terms);
+                for t in &line.terms {
+                    let i = *t as usize;
+                    counts.count[i] += 1.0;
+                    counts.total += 1.0;
+                    counts.centroid[i] += desk.weight(*t);
+                    counts.degree[i] += desk.weight(*t) / norm;
+                    if line.index < 4 {
+                        counts.leads[i] += 1.0;
+                    }
+                    seen.insert(*t);
+                }
+                let mut own = Vec::new();
+                let mut before = None;
+                let text = desk.words(Place { member, span: line.span });
+                for word in text.split_whitespace().map(fold).filter(|w| !w.is_empty()) {
+                    let next = words.len() as u32;
+                    let id = *words.entry(word).or_insert(next);
+                    if let Some(previous) = before.replace(id) {
+                        let next = pairs.len() as u32;
+                        let pair = *pairs.entry((previous, id)).or_insert(next);
+                        if pair as usize == counts.pairs.len() {
+                            counts.pairs.push((0.0, 0));
+                            last.push(usize::MAX);
+                        }
+                        counts.pairs[pair as usize].0 += 1.0;
+                        if std::mem::replace(&mut last[pair as usize], member) != member {
+                            counts.pairs[pair as usize].1 += 1;
+                        }
+                        own.push(pair);
+                    }
+                }
+                counts.pairs_of.push(own);
+            }
+            for t in seen {
+                counts.reports[t as usize] += 1.0;
+            }
+        }
+        let length = counts.centroid.iter().map(|c| c * c).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        counts.centroid.iter_mut().for_each(|c| *c /= length);
+        counts
+    }
+
+    fn norm(desk: &Desk<'_>, terms: &[u32]) -> f32 {
+        terms.iter().map(|t| desk.weight(*t).powi(2)).sum::<f32>().sqrt().max(1e-6)
+    }
+}
