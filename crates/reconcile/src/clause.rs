@@ -82,7 +82,7 @@ const TAILS: &[(&str, &str)] = &[
     (", after", "The ferry sank off Port Elm in the night, after the engine failed."),
     (", with", "The ferry sank off Port Elm in the night, with no one aboard."),
     (", including", "The ferry sank with nine crew off Port Elm, including a cook."),
-    (", adding", "The mayor has closed the quay for three days, adding a fine."),
+    (", adding", "The mayor has closed the whole quay to all traders, adding a fine."),
     (" before", "The harbour master ordered the quay to be cleared before the store exploded."),
     (" after", "The ferry sank in the night off Port Elm after the engine failed."),
     (" when", "The ferry sank in the night off Port Elm when the engine failed."),

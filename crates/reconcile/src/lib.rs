@@ -72,6 +72,7 @@ pub fn reconcile(
     drafts.extend(quotes::splices(&desk, &families));
     let disputed = ledger::contested(&drafts);
     drafts.extend(ledger::statements(&desk, &alignment, &disputed));
+    drafts.extend(ledger::denials(&desk, &alignment));
     drafts.extend(ledger::alone(&desk, &alignment, &disputed));
     let findings = ledger::print(&desk, &id, drafts);
     let timeline = timeline::timeline(&desk, &id, &alignment);

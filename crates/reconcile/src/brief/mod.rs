@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub use salience::FEATURES;
 pub(crate) use salience::features;
 
-use copydesk_model::{BriefSentence, EntityKind, Finding, Headline, MentionForm, Span, Standing};
+use copydesk_model::{BriefSentence, EntityKind, Finding, Headline, Mention, MentionForm, Span, Standing};
 
 use crate::align::{Alignment, likeness};
 use crate::clause::{dangling, leaning};
@@ -93,7 +93,7 @@ pub(crate) fn stands(desk: &Desk<'_>, line: usize, words: &str) -> bool {
         && words.matches('"').count().is_multiple_of(2);
     let brackets = words.matches('(').count() == words.matches(')').count();
     (7..=60).contains(&l.words)
-        && l.quoted < 0.6
+        && (l.quoted < 0.6 || l.quoted < 0.9 && attributed(desk, line))
         && open
         && brackets
         && words.starts_with(|c: char| {
@@ -103,6 +103,19 @@ pub(crate) fn stands(desk: &Desk<'_>, line: usize, words: &str) -> bool {
         && !words.contains('\n')
         && (!dangling(words) || resolved(desk, line).is_some())
         && !promotes(desk, line)
+}
+
+/// Whether a sentence that is mostly quoted says itself, by name, whose words it has.
+fn attributed(desk: &Desk<'_>, line: usize) -> bool {
+    let l = &desk.lines[line];
+    let reading = &desk.members[l.member].reading;
+    reading.quotations.iter().filter(|q| l.span.overlaps(q.span)).all(|q| {
+        q.speaker.as_ref().is_some_and(|s| {
+            let named = |m: &Mention| m.form == MentionForm::Name && m.span.overlaps(s.span);
+            l.span.contains(s.span)
+                && s.entity.and_then(|e| reading.entity(e)).is_some_and(|e| e.mentions.iter().any(named))
+        })
+    })
 }
 
 /// A sentence that opens with a pronoun, with the name of whom it means behind it in brackets; none where that is not known.

@@ -23,7 +23,7 @@ pub(crate) use figures::figures;
 pub(crate) use names::{distance, names};
 pub(crate) use order::order;
 pub(crate) use silence::silence;
-pub(crate) use statements::{alone, statements};
+pub(crate) use statements::{alone, denials, statements};
 
 /// The places at which the reports differ or are overtaken, quoted words apart.
 pub(crate) fn contested(drafts: &[Draft]) -> Vec<Place> {

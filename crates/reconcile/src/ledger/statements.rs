@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_model::{Span, Standing};
+use copydesk_model::{ConflictKind, EntityKind, Span, Standing};
 
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::{Alignment, average_link};
@@ -104,7 +104,13 @@ pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Pla
                 standing: Standing::Corroborated,
                 kind: None,
                 nature: None,
-                explanation: format!("{} state it.", count(s.origins, "independent origin")),
+                explanation: match omitted(desk, alignment, &s) {
+                    Some(report) => format!(
+                        "{} state it; {report} alone leaves it out.",
+                        count(s.origins, "independent origin")
+                    ),
+                    None => format!("{} state it.", count(s.origins, "independent origin")),
+                },
                 because: vec![
                     format!(
                         "{} of {} most likely state the same.",
@@ -122,6 +128,159 @@ pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Pla
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     out.truncate(MOST);
     out
+}
+
+/// Reports that leave out what all the others state: long enough to have it, and without a sentence like it.
+fn omitted(desk: &Desk<'_>, alignment: &Alignment, stated: &Stated) -> Option<String> {
+    let with: BTreeSet<usize> = stated.with.iter().map(|l| desk.lines[*l].member).collect();
+    let origins: BTreeSet<usize> = with.iter().map(|m| desk.origin[*m]).collect();
+    let all: BTreeSet<usize> = desk.origin.iter().copied().collect();
+    let mut missing = all.difference(&origins);
+    let (Some(origin), None) = (missing.next(), missing.next()) else { return None };
+    if origins.len() < 2 {
+        return None;
+    }
+    let words = |m: usize| desk.lines_of(m).iter().map(|l| l.words).sum::<usize>();
+    let mut sizes: Vec<usize> = (0..desk.members.len()).map(words).collect();
+    sizes.sort_unstable();
+    let member = (0..desk.members.len()).find(|m| desk.origin[*m] == *origin)?;
+    let like = stated
+        .with
+        .iter()
+        .any(|l| alignment.of[*l].iter().any(|(o, _)| desk.origin[desk.lines[*o].member] == *origin));
+    if like || words(member) * 2 < sizes[sizes.len() / 2] {
+        return None;
+    }
+    let report = desk.members[member].report;
+    Some(report.outlet.clone().unwrap_or_else(|| report.id.to_string()))
+}
+
+/// Words that deny, with the sentence that shows them.
+const DENIALS: &[(&str, &str)] = &[
+    ("denied", "The mayor has denied taking money."),
+    ("denies", "The mayor denies that she took money."),
+    ("deny", "The two men deny the charge."),
+    ("denying", "The mayor spoke again, denying the charge."),
+    ("rejected", "The harbour master rejected the claim."),
+    ("disputed", "The company disputed the number."),
+    ("disputes", "The company disputes the number."),
+    ("refuted", "The minister refuted the report."),
+    ("dismissed", "The minister dismissed the report."),
+];
+/// What may be rejected, disputed, refuted or dismissed as untrue.
+const CLAIMS: &[&str] = &[
+    "claim",
+    "claims",
+    "allegation",
+    "allegations",
+    "accusation",
+    "accusations",
+    "report",
+    "reports",
+    "suggestion",
+    "suggestions",
+    "charge",
+    "charges",
+    "account",
+    "accounts",
+    "idea",
+    "notion",
+    "rumour",
+    "rumours",
+    "rumor",
+    "rumors",
+    "criticism",
+];
+
+/// What somebody denies: a dispute within the story, which the reports tell and do not have among themselves.
+pub(crate) fn denials(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    let mut by_who: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
+    for (number, line) in
+        desk.lines.iter().enumerate().filter(|(n, _)| narrated(desk, *n) && readable(desk, *n))
+    {
+        if let Some(who) = denier(desk, line.member, line.span) {
+            by_who.entry(who).or_default().push(number);
+        }
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    for (who, lines) in by_who {
+        // The denial that most origins tell, else the first.
+        let with = |l: usize| -> Vec<usize> {
+            let like = lines.iter().copied().filter(|o| {
+                *o != l && alignment.of[l].iter().any(|(x, k)| x == o && (k.same >= SAME || k.dice >= 0.4))
+            });
+            std::iter::once(l).chain(like).collect()
+        };
+        let best = lines
+            .iter()
+            .map(|l| with(*l))
+            .max_by_key(|w| (desk.origins(w.iter().map(|l| desk.lines[*l].member)), usize::MAX - w[0]));
+        let Some(best) = best else { continue };
+        let origins = desk.origins(best.iter().map(|l| desk.lines[*l].member));
+        let name = &desk.cast.identities[who].name;
+        let places: Vec<Place> =
+            best.iter().map(|l| Place { member: desk.lines[*l].member, span: desk.lines[*l].span }).collect();
+        let words = desk.words(places[0]).split_whitespace().collect::<Vec<_>>().join(" ");
+        out.push(Draft {
+            slot: format!("what {name} denies"),
+            standing: if origins > 1 { Standing::Corroborated } else { Standing::SingleSource },
+            kind: Some(ConflictKind::Fact),
+            nature: None,
+            explanation: format!(
+                "Disputed within the story, not between the reports: {name} denies it, as {} {}.",
+                count(origins, "independent origin"),
+                if origins == 1 { "tells" } else { "tell" }
+            ),
+            because: vec!["A word of denial has that name as its subject.".to_owned()],
+            values: vec![DraftValue::new(words, places)],
+            rank: if origins > 1 { Rank::Corroborated } else { Rank::Single },
+            weight: if origins > 1 { origins as f64 * 100.0 + 60.0 } else { 2.0 },
+        });
+    }
+    out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.slot.cmp(&b.slot)));
+    out.truncate(3);
+    out
+}
+
+/// Who denies something in a sentence: the last one named before the word of denial, right before it or its auxiliary.
+fn denier(desk: &Desk<'_>, member: usize, sentence: Span) -> Option<usize> {
+    let text = desk.text(member);
+    let words = crate::words::tokens(text, sentence);
+    let at = words.iter().position(|t| DENIALS.iter().any(|(d, _)| *d == t.key))?;
+    let key = words[at].key.as_str();
+    let claim =
+        key.starts_with("den") || words[at + 1..].iter().take(4).any(|t| CLAIMS.contains(&t.key.as_str()));
+    // "was denied entry", "did not deny", "denied a visa"
+    let passive = at > 0
+        && matches!(
+            words[at - 1].key.as_str(),
+            "was" | "were" | "been" | "be" | "being" | "not" | "neither" | "nor"
+        );
+    let thing = key.starts_with("den")
+        && words.get(at + 1).is_some_and(|t| {
+            matches!(t.key.as_str(), "a" | "entry" | "access" | "bail" | "him" | "her" | "them" | "us")
+        });
+    if !claim || passive || thing || desk.is_quoted(member, words[at].span.start()) {
+        return None;
+    }
+    let (end, id) = desk.members[member]
+        .reading
+        .entities
+        .iter()
+        .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Organisation))
+        .flat_map(|e| e.mentions.iter().map(move |m| (m.span, e.id)))
+        .filter(|(span, _)| span.start() >= sentence.start() && span.end() <= words[at].span.start())
+        .map(|(span, id)| (span.end(), id))
+        .max_by_key(|(end, _)| *end)?;
+    let between = crate::words::tokens(text, Span::new(end, words[at].span.start()));
+    let near = between.len() <= 2
+        && between.iter().all(|t| {
+            matches!(
+                t.key.as_str(),
+                "has" | "have" | "had" | "also" | "repeatedly" | "again" | "later" | "strongly"
+            )
+        });
+    near.then(|| desk.cast.identity(member, id)).flatten()
 }
 
 /// Sentences with a number or a name that no other origin has anything like, most consequential first.
@@ -209,4 +368,16 @@ fn about(desk: &Desk<'_>, line: usize) -> String {
         return "statement".to_owned();
     }
     names.into_iter().map(|(_, n)| n).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DENIALS;
+
+    #[test]
+    fn every_word_of_denial_stands_in_its_example() {
+        for (word, example) in DENIALS {
+            assert!(example.split(|c: char| !c.is_alphabetic()).any(|w| w == *word), "{word}: {example}");
+        }
+    }
 }
