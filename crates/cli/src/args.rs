@@ -169,6 +169,12 @@ pub(crate) struct ReadArgs {
     /// In the terminal: columns [default: those of the terminal, at most 100]
     #[arg(long, value_name = "N")]
     pub(crate) width: Option<usize>,
+    /// Have a language model reword the brief, through an OpenAI-compatible endpoint; kept only where the evidence bears it out
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) rephrase: Option<String>,
+    /// The name that the endpoint knows the model by
+    #[arg(long, value_name = "NAME", default_value = "default", requires = "rephrase")]
+    pub(crate) rephrase_model: String,
     #[command(flatten)]
     pub(crate) selection: Selection,
     #[command(flatten)]

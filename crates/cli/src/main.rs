@@ -17,6 +17,7 @@ mod commands;
 mod desk_args;
 mod input;
 mod output;
+mod rephrase;
 mod selection;
 mod talk;
 

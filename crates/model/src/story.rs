@@ -126,12 +126,21 @@ pub struct BriefSentence {
     /// The words with the name behind the pronoun that opens them, in brackets: "She [Ana Ruiz] left."
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<String>,
+    /// The same in the words of a language model that the user named; kept only where its numbers, names, dates and
+    /// quoted words stand in the evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rephrased: Option<String>,
     /// The findings (by id) that dispute something in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<FindingId>,
 }
 
 impl BriefSentence {
+    /// The words to print: rephrased where asked for and borne out, else with its pronoun resolved, else as they stand.
+    pub fn shown(&self) -> &str {
+        self.rephrased.as_deref().or(self.resolved.as_deref()).unwrap_or(&self.text)
+    }
+
     /// A sentence that reads exactly as its first piece of evidence does.
     pub fn new(evidence: Support, origins: usize) -> Self {
         Self {
@@ -139,6 +148,7 @@ impl BriefSentence {
             evidence,
             origins,
             resolved: None,
+            rephrased: None,
             disputed: Vec::new(),
         }
     }

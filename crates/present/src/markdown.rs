@@ -61,8 +61,9 @@ fn story(out: &mut String, view: &StoryView<'_>) {
             .brief
             .iter()
             .map(|s| {
-                let disputed = if s.disputed.is_empty() { "" } else { " (disputed)" };
-                format!("{} {}{disputed}", text(&s.text), marks(view, &s.evidence))
+                let disputed = text(&wording::disputed(view.story, s));
+                let alone = if wording::alone(view.story, s) { " (one origin)" } else { "" };
+                format!("{} {}{disputed}{alone}", text(s.shown()), marks(view, &s.evidence))
             })
             .collect();
         let _ = writeln!(out, "{}\n", sentences.join(" "));

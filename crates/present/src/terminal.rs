@@ -186,9 +186,11 @@ impl Page {
             .brief
             .iter()
             .map(|s| {
-                let disputed = if s.disputed.is_empty() { "" } else { " (disputed)" };
+                let disputed = printable(&wording::disputed(view.story, s));
+                let alone = if wording::alone(view.story, s) { " (one origin)" } else { "" };
                 let marks = self.marks(view, &s.evidence);
-                format!("{} {marks}{}", printable(&s.text), self.paint(GONE, disputed))
+                let (disputed, alone) = (self.paint(GONE, &disputed), self.paint(FAINT, alone));
+                format!("{} {marks}{disputed}{alone}", printable(s.shown()))
             })
             .collect();
         if !sentences.is_empty() {

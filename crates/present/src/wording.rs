@@ -1,7 +1,33 @@
 //! The fixed words that stand around what the reports say, the same in every format.
 
-use copydesk_model::{ConflictKind, DateSource, Medium, Nature, Standing, VariantChange};
+use copydesk_model::{
+    BriefSentence, ConflictKind, DateSource, Medium, Nature, Standing, Story, VariantChange,
+};
 use jiff::civil::{Date, DateTime};
+
+/// Whether one origin alone of several says a sentence of the brief.
+pub(crate) fn alone(story: &Story, sentence: &BriefSentence) -> bool {
+    sentence.origins == 1 && story.origins.len() > 2
+}
+
+/// What is disputed in a sentence of the brief, with both sides where they are short; empty where nothing is.
+pub(crate) fn disputed(story: &Story, sentence: &BriefSentence) -> String {
+    /// The longest value that is said within the sentence.
+    const SHORT: usize = 24;
+    if sentence.disputed.is_empty() {
+        return String::new();
+    }
+    let findings = story.findings.iter().filter(|f| sentence.disputed.contains(&f.id));
+    let sides = findings.filter(|f| f.values.iter().all(|v| v.value.chars().count() <= SHORT)).map(|f| {
+        let values: Vec<&str> = f.values.iter().map(|v| v.value.as_str()).collect();
+        match f.standing {
+            Standing::Superseded => format!("now {}", values.first().unwrap_or(&"")),
+            _ => values.join(" or "),
+        }
+    });
+    let sides: Vec<String> = sides.take(2).collect();
+    if sides.is_empty() { " (disputed)".to_owned() } else { format!(" (disputed: {})", sides.join("; ")) }
+}
 
 /// The sections of the ledger, in their order.
 pub const STANDINGS: [Standing; 4] =

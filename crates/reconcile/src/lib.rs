@@ -25,7 +25,7 @@ use copydesk_lineage::Lineage;
 use copydesk_model::{Assignment, Member, Reason, ReportId, Story, StoryEntity, StoryId};
 use jiff::ToSpan;
 
-pub use brief::FEATURES as SALIENCE;
+pub use brief::{FEATURES as SALIENCE, supported};
 use desk::{Desk, Place};
 pub use quotes::{Spoken, SpokenForm, SpokenQuery, spoken};
 pub use statement::Statements;

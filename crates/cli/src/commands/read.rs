@@ -25,7 +25,10 @@ pub(crate) fn run(args: &ReadArgs, json: bool, talk: &Talk) -> Result<Outcome, F
         return Ok(Outcome::Partly);
     }
     let pipeline = pipeline(&args.settings);
-    let edition = talk.timed("annotate, group, reconcile", || pipeline.edit(reports, &talk.progress()));
+    let mut edition = talk.timed("annotate, group, reconcile", || pipeline.edit(reports, &talk.progress()));
+    if let Some(url) = &args.rephrase {
+        crate::rephrase::rephrase(&mut edition.stories, url, &args.rephrase_model, talk);
+    }
     let format = if json { Some(Format::Json) } else { args.format };
     let Some(folder) = &args.out else {
         print(edition, format.unwrap_or(Format::Terminal), args, talk)?;

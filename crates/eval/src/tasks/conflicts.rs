@@ -27,7 +27,7 @@ use super::{Options, Outcome, records};
 use crate::score::{f1, ratio};
 
 #[derive(Deserialize)]
-struct Record {
+pub(crate) struct Record {
     id: String,
     #[serde(default)]
     text: String,
@@ -42,12 +42,12 @@ struct Record {
 }
 
 /// Texts of one story.
-struct Group {
-    name: String,
-    reports: Vec<Report>,
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) reports: Vec<Report>,
 }
 
-fn groups(records: Vec<Record>) -> Vec<Group> {
+pub(crate) fn groups(records: Vec<Record>) -> Vec<Group> {
     let mut by_story: BTreeMap<String, Vec<Report>> = BTreeMap::new();
     for record in records {
         if !record.documents.is_empty() {
@@ -83,14 +83,14 @@ fn groups(records: Vec<Record>) -> Vec<Group> {
         .collect()
 }
 
-fn tell(reports: &[Report], readings: &[Reading]) -> Story {
+pub(crate) fn tell(reports: &[Report], readings: &[Reading]) -> Story {
     let members: Vec<Member<'_>> =
         reports.iter().zip(readings).map(|(report, reading)| Member { report, reading }).collect();
     let lineage = lineage::trace(&members);
     reconcile::reconcile(StoryId::new("s"), &members, &[], &lineage, &reconcile::Settings::default())
 }
 
-fn read(report: &Report) -> Reading {
+pub(crate) fn read(report: &Report) -> Reading {
     reading::read(report, Language::embedded())
 }
 

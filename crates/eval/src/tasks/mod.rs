@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 mod alignment;
 mod bodies;
 mod brief;
+mod citations;
 mod conflicts;
 mod controls;
 mod dates;
@@ -38,6 +39,7 @@ const TASKS: &[(&str, Run)] = &[
     ("dates", dates::run),
     ("alignment", alignment::run),
     ("brief", brief::run),
+    ("citations", citations::run),
     ("conflicts", conflicts::run),
     ("entities", entities::run),
     ("families", families::run),

@@ -189,7 +189,7 @@ impl Page {
             if i > 0 {
                 self.put("\n");
             }
-            let words = self.link(view, sentence.evidence.first(), &text(&sentence.text), "said");
+            let words = self.link(view, sentence.evidence.first(), &text(sentence.shown()), "said");
             let marks = self.marks(view, &sentence.evidence);
             self.put(&format!("{words}{marks}"));
             for finding in &sentence.disputed {

@@ -6,10 +6,12 @@
 //! open with a pronoun whose person is not known, invite to watch, click or read on, or are mostly quoted stay out; where it
 //! is known, the name is put behind the pronoun in brackets.
 
+mod checker;
 mod salience;
 
 use std::collections::BTreeSet;
 
+pub use checker::supported;
 pub use salience::FEATURES;
 pub(crate) use salience::features;
 
