@@ -61,7 +61,10 @@ fn story(out: &mut String, view: &StoryView<'_>) {
             .brief
             .iter()
             .map(|s| {
-                let disputed = text(&wording::disputed(view.story, s));
+                let disputed = match wording::disputed(view.story, s) {
+                    sides if sides.is_empty() => sides,
+                    sides => format!(" {}", text(&sides)),
+                };
                 let alone = if wording::alone(view.story, s) { " (one origin)" } else { "" };
                 format!("{} {}{disputed}{alone}", text(s.shown()), marks(view, &s.evidence))
             })

@@ -186,7 +186,10 @@ impl Page {
             .brief
             .iter()
             .map(|s| {
-                let disputed = printable(&wording::disputed(view.story, s));
+                let disputed = match wording::disputed(view.story, s) {
+                    sides if sides.is_empty() => sides,
+                    sides => format!(" {}", printable(&sides)),
+                };
                 let alone = if wording::alone(view.story, s) { " (one origin)" } else { "" };
                 let marks = self.marks(view, &s.evidence);
                 let (disputed, alone) = (self.paint(GONE, &disputed), self.paint(FAINT, alone));

@@ -18,7 +18,10 @@ pub(crate) fn disputed(story: &Story, sentence: &BriefSentence) -> String {
         return String::new();
     }
     let findings = story.findings.iter().filter(|f| sentence.disputed.contains(&f.id));
-    let sides = findings.filter(|f| f.values.iter().all(|v| v.value.chars().count() <= SHORT)).map(|f| {
+    let sides = findings.map(|f| {
+        if f.values.iter().any(|v| v.value.chars().count() > SHORT) {
+            return f.slot.clone();
+        }
         let values: Vec<&str> = f.values.iter().map(|v| v.value.as_str()).collect();
         match f.standing {
             Standing::Superseded => format!("now {}", values.first().unwrap_or(&"")),
@@ -26,7 +29,7 @@ pub(crate) fn disputed(story: &Story, sentence: &BriefSentence) -> String {
         }
     });
     let sides: Vec<String> = sides.take(2).collect();
-    if sides.is_empty() { " (disputed)".to_owned() } else { format!(" (disputed: {})", sides.join("; ")) }
+    if sides.is_empty() { "(disputed)".to_owned() } else { format!("(disputed: {})", sides.join("; ")) }
 }
 
 /// The sections of the ledger, in their order.

@@ -34,9 +34,14 @@ pub(crate) struct Likeness {
 }
 
 impl Likeness {
-    /// Whether the two sentences surely tell the same: nearly the same words, or other words for nearly the same.
+    /// Whether the two sentences are nearly the same words.
     pub(crate) fn says_so(&self) -> bool {
-        self.dice >= 0.5 || (self.dice >= 0.4 && self.containment >= 0.66) || self.same >= 0.6
+        self.dice >= 0.5 || (self.dice >= 0.4 && self.containment >= 0.66)
+    }
+
+    /// Whether they are that, or most likely other words for the same.
+    pub(crate) fn alike(&self) -> bool {
+        self.says_so() || self.same >= 0.6
     }
 }
 

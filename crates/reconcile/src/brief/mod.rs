@@ -228,7 +228,10 @@ pub(crate) fn brief(
             let mut places = vec![at(l)];
             let mut seen: BTreeSet<usize> = BTreeSet::from([desk.lines[l].member]);
             for (other, k) in &alignment.of[l] {
-                if k.says_so() && seen.insert(desk.lines[*other].member) {
+                let statements = &alignment.statements;
+                let covers =
+                    || k.alike() && statements.covered(l, *other) >= 0.6 && statements.counts(l, *other);
+                if (k.says_so() || covers()) && seen.insert(desk.lines[*other].member) {
                     places.push(at(*other));
                 }
             }

@@ -41,8 +41,7 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         let centroid: f32 = terms.iter().map(|t| desk.weight(*t) * counts.centroid[*t as usize]).sum();
         let degree =
             terms.iter().map(|t| desk.weight(*t) / norm * counts.degree[*t as usize]).sum::<f32>() - 1.0;
-        let says =
-            alignment.of[number].iter().filter(|(_, k)| k.says_so()).map(|(o, _)| desk.lines[*o].member);
+        let says = alignment.of[number].iter().filter(|(_, k)| k.alike()).map(|(o, _)| desk.lines[*o].member);
         let support = desk.origins(says.chain([line.member])) as f32;
         let best = alignment.of[number].first().map_or(0.0, |(_, k)| k.dice);
         let pairs = &counts.pairs_of[number];
