@@ -142,7 +142,6 @@ pub(crate) struct StoriesArgs {
 
 /// How a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(crate) enum StandingOf {
     Conflicting,
     Superseded,

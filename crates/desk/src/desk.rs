@@ -402,6 +402,7 @@ struct Prepared {
 }
 
 /// How a report that is handed in stands to those on the desk.
+#[allow(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 enum Compared {
     Known(Outcome),
     New(Report, &'static str),
@@ -437,6 +438,7 @@ fn compare(store: &mut (impl Snapshot + ?Sized), report: Report) -> Result<Compa
 }
 
 /// How a report stands to one that is on the desk.
+#[allow(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 enum Beside {
     Known(Outcome),
     /// A state of the same report; what both make together, under the id that is on the desk.

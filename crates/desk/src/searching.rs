@@ -1,6 +1,7 @@
 //! *Which reports have these words?*
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use copydesk_model::StoryId;
 use rustc_hash::FxHashMap;
@@ -63,10 +64,10 @@ impl Desk {
         let mut hits = Vec::with_capacity(slots.len());
         let rows = store.at_slots(&slots)?;
         for ((_, row), found) in rows.into_iter().zip(&found) {
-            if !headlines.contains_key(&found.story) {
+            if let Entry::Vacant(empty) = headlines.entry(found.story.clone()) {
                 let card: Option<StoryCard> =
                     store.story(&found.story, None)?.map(|row| printed(&row.card)).transpose()?;
-                headlines.insert(found.story.clone(), card.map(|c| c.headline).unwrap_or_default());
+                empty.insert(card.map(|c| c.headline).unwrap_or_default());
             }
             let report = codec::read_printed(&row.report, &[])?;
             hits.push(Hit {

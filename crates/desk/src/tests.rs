@@ -199,7 +199,7 @@ fn a_large_desk_places_only_what_is_near_and_comes_to_the_same() {
     small.whole = 0;
     let all: Vec<Report> = (0..24).map(report).collect();
     for (i, part) in all.chunks(3).enumerate() {
-        small.add(part.to_vec(), &Act::at(Moment::from_millis(i as i64))).unwrap();
+        small.add(part.to_vec(), &Act::at(Moment::from_millis(i64::try_from(i).unwrap()))).unwrap();
     }
     assert_eq!(small.check().unwrap().problems, []);
     let mut members: Vec<Vec<ReportId>> =
@@ -251,8 +251,8 @@ fn fixture() {
                         format!("'{}'", String::from_utf8_lossy(t).replace('\'', "''"))
                     }
                     rusqlite::types::ValueRef::Blob(b) => {
-                        let hex: String = b.iter().map(|b| format!("{b:02x}")).collect();
-                        format!("X'{hex}'")
+                        let hex: Vec<String> = b.iter().map(|b| format!("{b:02x}")).collect();
+                        format!("X'{}'", hex.concat())
                     }
                 })
                 .collect();
@@ -264,7 +264,7 @@ fn fixture() {
         let slot: i64 = inside
             .query_row(
                 "SELECT slot FROM revisions WHERE rid = ?1 AND to_seq = ?2",
-                [i as i64 + 1, i64::MAX],
+                [i64::try_from(i).unwrap() + 1, i64::MAX],
                 |r| r.get(0),
             )
             .unwrap();

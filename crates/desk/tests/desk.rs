@@ -58,7 +58,7 @@ fn reports_added_one_by_one_in_any_order_make_the_stories_of_the_main_job() {
         let wanted = batch(all.clone());
         all.reverse();
         for (i, report) in all.into_iter().enumerate() {
-            let added = desk.add(vec![report], &act(i as i64)).unwrap();
+            let added = desk.add(vec![report], &act(i64::try_from(i).unwrap())).unwrap();
             assert!(matches!(added.outcomes[0].1, Outcome::Added { .. }), "{added:?}");
         }
         assert_eq!(printed(&desk), wanted);

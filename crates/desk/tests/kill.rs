@@ -31,7 +31,7 @@ fn child() {
     let desk = Desk::open(&target).unwrap();
     let reports = many(REPORTS);
     for (number, part) in reports.chunks(TIME).enumerate() {
-        let act = Act::at(Moment::from_millis(number as i64));
+        let act = Act::at(Moment::from_millis(i64::try_from(number).unwrap()));
         let added = desk.add(part.to_vec(), &act).unwrap();
         let mut out = std::io::stdout().lock();
         for (id, outcome) in &added.outcomes {

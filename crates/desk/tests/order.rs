@@ -69,7 +69,8 @@ fn two_writers_and_a_reader_on_one_desk_get_along() {
                     // A handle of its own, as another process has.
                     let desk = Desk::open(target).unwrap();
                     for (i, report) in part {
-                        desk.add(vec![report], &Act::at(Moment::from_millis(i as i64))).unwrap();
+                        desk.add(vec![report], &Act::at(Moment::from_millis(i64::try_from(i).unwrap())))
+                            .unwrap();
                     }
                 });
             }

@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[Step {
 }];
 
 /// The version that this program writes.
+#[expect(clippy::cast_possible_wrap, reason = "there are few steps")]
 pub(crate) const VERSION: i64 = STEPS.len() as i64;
 
 impl Step {

@@ -15,8 +15,11 @@ fn fts5(wanted: &[Wanted]) -> String {
         if w.prefix { format!("{row} *") } else { row }
     };
     let must: Vec<String> = wanted.iter().filter(|w| !w.not).map(one).collect();
-    let not: String = wanted.iter().filter(|w| w.not).map(|w| format!(" NOT {}", one(w))).collect();
-    format!("({}){not}", must.join(" AND "))
+    let mut out = format!("({})", must.join(" AND "));
+    for unwanted in wanted.iter().filter(|w| w.not) {
+        out = format!("{out} NOT {}", one(unwanted));
+    }
+    out
 }
 
 /// The question in the words of a `tsquery`.
