@@ -221,7 +221,7 @@ pub(crate) fn brief(
         same.iter().sum::<f64>() / same.len() as f64
     };
     chosen.sort_by(|a, b| told(*a).total_cmp(&told(*b)).then(a.cmp(b)));
-    chosen
+    let mut sentences: Vec<BriefSentence> = chosen
         .into_iter()
         .filter_map(|l| {
             let at = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
@@ -241,7 +241,17 @@ pub(crate) fn brief(
             sentence.resolved = resolved(desk, l);
             Some(sentence)
         })
-        .collect()
+        .collect();
+    // What one origin alone tells never leads.
+    let most = sentences.iter().map(|s| s.origins).max().unwrap_or_default();
+    if most > 1
+        && sentences.first().is_some_and(|s| s.origins == 1)
+        && let Some(at) = sentences.iter().position(|s| s.origins == most)
+    {
+        let lead = sentences.remove(at);
+        sentences.insert(0, lead);
+    }
+    sentences
 }
 
 /// The conflicts whose evidence stands in the sentence.

@@ -70,11 +70,13 @@ pub(crate) struct Draft {
 pub(crate) struct DraftValue {
     pub(crate) value: String,
     pub(crate) places: Vec<Place>,
+    /// Independent origins, where they are fewer than those of the reports.
+    pub(crate) origins: Option<usize>,
 }
 
 impl DraftValue {
     pub(crate) fn new(value: impl Into<String>, places: Vec<Place>) -> Self {
-        Self { value: value.into(), places }
+        Self { value: value.into(), places, origins: None }
     }
 
     /// The reports that give it, in order, each once.
@@ -120,7 +122,7 @@ pub(crate) fn print(desk: &Desk<'_>, story: &StoryId, mut drafts: Vec<Draft>) ->
             .filter_map(|v| {
                 Some(FindingValue {
                     value: v.value.clone(),
-                    origins: desk.origins(v.members()),
+                    origins: v.origins.unwrap_or_else(|| desk.origins(v.members())),
                     evidence: desk.support(v.places.iter().copied())?,
                 })
             })

@@ -42,6 +42,43 @@ pub(crate) struct Stated {
     pub(crate) origins: usize,
 }
 
+/// Sentences that share so many words in a row were not written apart.
+const COPIED: usize = 8;
+/// How many sentences of a family are compared for words in a row.
+const COMPARED: usize = 24;
+
+/// The number of independent origins of one statement: besides the reports' own origins, one outlet does not bear itself
+/// out, and narration in the same words has one source.
+fn independent(desk: &Desk<'_>, lines: &[usize]) -> usize {
+    let lines = &lines[..lines.len().min(COMPARED)];
+    let keys: Vec<Vec<String>> = lines
+        .iter()
+        .map(|l| {
+            let line = &desk.lines[*l];
+            let words = crate::words::tokens(desk.text(line.member), line.span).into_iter();
+            words.filter(|t| !desk.is_quoted(line.member, t.span.start())).map(|t| t.key).collect()
+        })
+        .collect();
+    let runs: Vec<BTreeSet<&[String]>> = keys.iter().map(|k| k.windows(COPIED).collect()).collect();
+    let mut group: Vec<usize> = (0..lines.len()).collect();
+    for i in 0..lines.len() {
+        for j in 0..i {
+            let (a, b) = (desk.lines[lines[i]].member, desk.lines[lines[j]].member);
+            let outlet = |m: usize| desk.members[m].report.outlet.as_deref();
+            let one = desk.origin[a] == desk.origin[b]
+                || outlet(a).is_some() && outlet(a) == outlet(b)
+                || runs[i].intersection(&runs[j]).next().is_some();
+            if one && group[i] != group[j] {
+                let (from, to) = (group[i], group[j]);
+                group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+            }
+        }
+    }
+    group.sort_unstable();
+    group.dedup();
+    group.len()
+}
+
 /// What is shown of a family.
 fn stated(desk: &Desk<'_>, alignment: &Alignment, family: &[usize]) -> Option<Stated> {
     let whole = family.iter().map(|l| (*l, desk.lines[*l].span, *l));
@@ -69,7 +106,7 @@ fn stated(desk: &Desk<'_>, alignment: &Alignment, family: &[usize]) -> Option<St
                     && statements.counts(statement, *o)
             });
             let with: Vec<usize> = std::iter::once(line).chain(others).collect();
-            let origins = desk.origins(with.iter().map(|l| desk.lines[*l].member));
+            let origins = independent(desk, &with);
             (origins > 1).then_some(Stated { line, span, with, origins })
         })
         .max_by_key(|s| {
@@ -94,10 +131,11 @@ pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Pla
             let mut places = vec![Place { member: desk.lines[s.line].member, span: s.span }];
             let place = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
             places.extend(s.with.iter().skip(1).copied().map(place));
-            let value = DraftValue::new(
+            let mut value = DraftValue::new(
                 desk.words(places[0]).split_whitespace().collect::<Vec<_>>().join(" "),
                 places,
             );
+            value.origins = Some(s.origins);
             let weight: f32 = desk.lines[s.line].terms.iter().map(|t| weights[*t as usize]).sum();
             Draft {
                 slot: about(desk, s.line),
