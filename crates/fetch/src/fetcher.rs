@@ -308,7 +308,7 @@ fn seconds(value: &str) -> Option<Duration> {
     reason = "when a page was fetched is a fact about the fetch, not about the page"
 )]
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }
 
 /// What an error of the connection means.

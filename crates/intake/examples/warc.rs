@@ -2,6 +2,7 @@
 //! record, and reads it twice: every page, and those of one host in fifty.
 #![expect(clippy::unwrap_used, reason = "a measure may fail")]
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -15,23 +16,30 @@ fn page(number: usize) -> String {
         "<!doctype html><html lang=en><head><title>Report {number}</title><meta property=\"article:published_time\" content=\"2021-03-09T06:00:00Z\"></head><body><nav><ul>"
     );
     for i in 0..120 {
-        page.push_str(&format!(
+        let _ = write!(
+            page,
             "<li class=\"menu-item\"><a href=\"/section/{i}\" title=\"Section {i}\">Section {i}</a></li>"
-        ));
+        );
     }
-    page.push_str(&format!(
-        "</ul></nav><article class=\"story\"><h1>Fire on quay {number} closes the harbour</h1>"
-    ));
+    let _ =
+        write!(page, "</ul></nav><article class=\"story\"><h1>Fire on quay {number} closes the harbour</h1>");
     for i in 0..25 {
-        page.push_str(&format!("<p>The quay of pier {i} burned down in the night, and the whole of harbour {number} was closed to ships until the morning, the harbour master said on Tuesday at half past {i}.</p>"));
+        let _ = write!(
+            page,
+            "<p>The quay of pier {i} burned down in the night, and the whole of harbour {number} was closed to ships until the morning, the harbour master said on Tuesday at half past {i}.</p>"
+        );
     }
     page.push_str("</article><aside><ul>");
     for i in 0..150 {
-        page.push_str(&format!("<li class=\"teaser\"><a href=\"/story/{i}-{number}\"><span>Another headline of the day, number {i}, of other things</span></a><div style=\"color:red\" data-x=\"{}\"></div></li>", i * number));
+        let _ = write!(
+            page,
+            "<li class=\"teaser\"><a href=\"/story/{i}-{number}\"><span>Another headline of the day, number {i}, of other things</span></a><div style=\"color:red\" data-x=\"{}\"></div></li>",
+            i * number
+        );
     }
     page.push_str("</ul></aside><script>");
     for i in 0..300 {
-        page.push_str(&format!("var a{i} = [{}, {}, {}]; /* {number} */\n", i * 7, i * number, i + number));
+        let _ = writeln!(page, "var a{i} = [{}, {}, {}]; /* {number} */", i * 7, i * number, i + number);
     }
     page.push_str("</script></body></html>");
     page

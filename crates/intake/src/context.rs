@@ -113,7 +113,8 @@ impl<'a> Context<'a> {
     /// Does `work` for each of `items` side by side; what it pushes comes out in the order of the items.
     pub(crate) fn side_by_side<T: Send>(&mut self, items: Vec<T>, work: impl Fn(T, &mut Context<'_>) + Sync) {
         let (file, settings, depth) = (self.file, self.settings, self.depth);
-        let done: Vec<(Vec<Result<Report, Diagnostic>>, Summary, bool)> = items
+        type Done = (Vec<Result<Report, Diagnostic>>, Summary, bool);
+        let done: Vec<Done> = items
             .into_par_iter()
             .map(|item| {
                 let mut said = Vec::new();
@@ -129,7 +130,9 @@ impl<'a> Context<'a> {
         for (said, summary, silent) in done {
             self.summary.add(&summary);
             self.silent &= silent;
-            said.into_iter().for_each(|item| (self.sink)(item));
+            for item in said {
+                (self.sink)(item);
+            }
         }
     }
 

@@ -465,10 +465,7 @@ mod tests {
         let text = "PORT ELLERY, March 8 (Coast Wire) — The ferry sailed.";
         let (date, all) = weighed(Some("2021-03-09"), Some("https://a.example/2021/03/10/ferry"), text);
         assert_eq!(date, "2021-03-09");
-        assert_eq!(
-            all,
-            ["2021-03-09 record", "2021-03-10 url", "2021-03-08 dateline"]
-        );
+        assert_eq!(all, ["2021-03-09 record", "2021-03-10 url", "2021-03-08 dateline"]);
     }
 
     #[test]

@@ -96,18 +96,14 @@ impl<R: BufRead> Members<R> {
             if buffer.is_empty() {
                 return Ok(false);
             }
-            match memchr::memmem::find(buffer, MEMBER) {
-                Some(at) => {
-                    inner.consume(at);
-                    return Ok(true);
-                }
-                None => {
-                    // A mark across the end of the buffer is found only if it stands at its begin next time.
-                    let keep = if buffer.len() > 2 && buffer.ends_with(&MEMBER[..1]) { 1 } else { 0 };
-                    let used = buffer.len() - keep;
-                    inner.consume(used);
-                }
+            if let Some(at) = memchr::memmem::find(buffer, MEMBER) {
+                inner.consume(at);
+                return Ok(true);
             }
+            // A mark across the end of the buffer is found only if it stands at its begin next time.
+            let keep = usize::from(buffer.len() > 2 && buffer.ends_with(&MEMBER[..1]));
+            let used = buffer.len() - keep;
+            inner.consume(used);
         }
     }
 }
@@ -148,14 +144,14 @@ impl<R: BufRead> Read for Members<R> {
                         return Ok(n);
                     }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                        self.state = State::Inside(member)
+                        self.state = State::Inside(member);
                     }
                     Err(error) => {
                         let mut inner = member.into_inner();
                         self.failed = true;
                         // A member that breaks off at the end of the file is a file that breaks off.
                         if inner.fill_buf().is_ok_and(<[u8]>::is_empty)
-                            || error.get_ref().is_some_and(|e| e.is::<Overflow>())
+                            || error.get_ref().is_some_and(<dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<Overflow>)
                         {
                             return Err(error);
                         }

@@ -28,13 +28,13 @@ pub struct Fetched<'a> {
 pub fn read_fetched(fetched: &Fetched<'_>, settings: &Settings, sink: &mut Sink<'_>) -> Summary {
     let mut summary = Summary::default();
     let at = jiff::Timestamp::from_second(fetched.at).ok().map(|t| t.to_string());
-    let stamp = |item: Result<copydesk_model::Report, copydesk_model::Diagnostic>| {
-        item.map(|mut report| {
+    let mut stamped = |item: Result<copydesk_model::Report, copydesk_model::Diagnostic>| match item {
+        Ok(mut report) => {
             report.provenance.fetched = report.provenance.fetched.take().or_else(|| at.clone());
-            report
-        })
+            sink(Ok(report));
+        }
+        Err(problem) => sink(Err(problem)),
     };
-    let mut stamped = |item| sink(stamp(item));
     let mut cx = Context::new(fetched.url, settings, &mut stamped, &mut summary);
     let head = fetched.body.get(..fetched.body.len().min(HEAD)).unwrap_or_default();
     let kind = fetched.content_type.unwrap_or_default().to_ascii_lowercase();

@@ -87,7 +87,7 @@ fn entities_of_a_documents_own_are_not_expanded() {
     let mut laughs = String::from("<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a0 \"ha\">");
     for i in 1..30 {
         let before = format!("&a{};", i - 1).repeat(10);
-        laughs.push_str(&format!("<!ENTITY a{i} \"{before}\">"));
+        laughs.extend(["<!ENTITY a", &i.to_string(), " \"", &before, "\">"]);
     }
     laughs.push_str("]><rss><channel><item><title>Fire</title><description>The quay burned &a29;.</description></item></channel></rss>");
     assert_eq!(

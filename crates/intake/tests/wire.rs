@@ -1,5 +1,4 @@
 //! Formats of agencies, feeds and tables: what each gives, and what it says of what it does not give.
-#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::collections::BTreeMap;
 

@@ -150,18 +150,17 @@ fn push(feed: &Item, object: &Map<String, Value>, place: Place, cx: &mut Context
     }
     draft.byline = own.authors.or_else(|| feed.authors.clone());
     draft.language = own.language.or_else(|| feed.language.clone());
-    draft.outlet = feed.title.clone();
+    draft.outlet.clone_from(&feed.title);
     if let Some(printed) = get("date_published").or_else(|| get("date_modified")) {
-        match dates::parse(printed) {
-            Some(date) => draft.published = Published::new(date, DateSource::Metadata),
-            None => {
-                let short: String = printed.chars().take(60).collect();
-                cx.remark(
-                    &code::DATE_UNREADABLE,
-                    place,
-                    format!("the publication date {short:?} cannot be read"),
-                );
-            }
+        if let Some(date) = dates::parse(printed) {
+            draft.published = Published::new(date, DateSource::Metadata);
+        } else {
+            let short: String = printed.chars().take(60).collect();
+            cx.remark(
+                &code::DATE_UNREADABLE,
+                place,
+                format!("the publication date {short:?} cannot be read"),
+            );
         }
     }
     draft.modified = get("date_modified").and_then(dates::parse);

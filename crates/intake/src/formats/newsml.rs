@@ -113,16 +113,15 @@ fn push(item: Item, place: Place, cx: &mut Context<'_>) {
     draft.language = Some(item.language);
     let printed = if item.created.trim().is_empty() { &item.version } else { &item.created };
     if !printed.trim().is_empty() {
-        match dates::parse(printed) {
-            Some(date) => draft.published = Published::new(date, DateSource::Metadata),
-            None => {
-                let short: String = printed.chars().take(60).collect();
-                cx.remark(
-                    &code::DATE_UNREADABLE,
-                    place,
-                    format!("the publication date {short:?} cannot be read"),
-                );
-            }
+        if let Some(date) = dates::parse(printed) {
+            draft.published = Published::new(date, DateSource::Metadata);
+        } else {
+            let short: String = printed.chars().take(60).collect();
+            cx.remark(
+                &code::DATE_UNREADABLE,
+                place,
+                format!("the publication date {short:?} cannot be read"),
+            );
         }
     }
     draft.modified = dates::parse(&item.version);
@@ -220,14 +219,14 @@ fn parse(xml: &str, sink: &mut dyn FnMut(usize, Item)) {
                     }
                     "title" if item.title.is_empty() => field = (!empty).then_some((Field::Title, 0)),
                     "headline" if item.headline.is_empty() => {
-                        field = (!empty).then_some((Field::Headline, 0))
+                        field = (!empty).then_some((Field::Headline, 0));
                     }
                     "by" if item.byline.is_empty() => field = (!empty).then_some((Field::Byline, 0)),
                     "contentCreated" | "firstCreated" if item.created.is_empty() => {
                         field = (!empty).then_some((Field::Created, 0));
                     }
                     "versionCreated" if item.version.is_empty() => {
-                        field = (!empty).then_some((Field::Version, 0))
+                        field = (!empty).then_some((Field::Version, 0));
                     }
                     "inlineXML" => raw = (!empty).then_some((name, 1, walk.at)),
                     "inlineData" => {
@@ -365,7 +364,7 @@ fn fill_nitf(item: &mut Item, markup: &str) {
                     }
                     "body.content" => break,
                     "title" | "hl1" | "bytag" | "byline" if open.is_none() => {
-                        open = Some((name, String::new()))
+                        open = Some((name, String::new()));
                     }
                     _ => {}
                 }

@@ -212,12 +212,11 @@ pub(crate) fn is_field(name: &str) -> bool {
 pub(crate) fn text_field<'a>(object: &Map<String, Value>, settings: &'a Settings) -> Option<&'a str> {
     let mapped = settings.columns.get("text").map(String::as_str);
     let has = |name: &str| object.keys().any(|k| k == name || k.to_lowercase() == name.to_lowercase());
-    match mapped {
-        Some(theirs) => theirs.split('+').any(|t| object.contains_key(t.trim())).then_some(theirs),
-        None => {
-            let (_, names) = ALIASES.iter().find(|(name, _)| *name == "text")?;
-            names.iter().copied().find(|n| has(n))
-        }
+    if let Some(theirs) = mapped {
+        theirs.split('+').any(|t| object.contains_key(t.trim())).then_some(theirs)
+    } else {
+        let (_, names) = ALIASES.iter().find(|(name, _)| *name == "text")?;
+        names.iter().copied().find(|n| has(n))
     }
 }
 

@@ -27,7 +27,7 @@ impl Reader for Tar {
     }
 
     fn sniff(&self, head: &[u8]) -> bool {
-        head.get(257..262) == Some(b"ustar") && head.get(..BLOCK).is_some_and(|h| checked(h))
+        head.get(257..262) == Some(b"ustar") && head.get(..BLOCK).is_some_and(checked)
     }
 
     fn read(&self, input: &mut dyn BufRead, cx: &mut Context<'_>) {

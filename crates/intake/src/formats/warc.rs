@@ -131,7 +131,9 @@ impl Batch {
 
 /// Whether what follows can be read on.
 fn is_damage(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|e| e.is::<DamagedMember>())
+    error.get_ref().is_some_and(
+        <dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<DamagedMember>,
+    )
 }
 
 enum Fault {
