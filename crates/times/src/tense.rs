@@ -34,7 +34,9 @@ impl Tenses<'_> {
                 }
                 Some(VerbTime::Past | VerbTime::Report) => return Some(-1),
                 // "had been due to expire Friday": it is over.
-                Some(VerbTime::Due) if self.was_due(i, from) => return Some(-1),
+                Some(VerbTime::Due) if (from..=i).rev().take(4).any(|j| self.was_due(j, from)) => {
+                    return Some(-1);
+                }
                 Some(VerbTime::Due) if gap <= 8 => return Some(1),
                 Some(VerbTime::Marker) if (from..i).rev().take(2).any(|j| self.was_due(j, from)) => {
                     return Some(-1);

@@ -276,3 +276,54 @@ const WORDS: &[&str] = &[
     "decades",
     "now",
 ];
+
+/// Sentences of the kind that newswires print, invented; values in their order, as of Friday, 2013-03-22.
+const NEWSWIRE: &[(&str, &[&str])] = &[
+    ("The central bank cut rates in January and again last month.", &["2013-01", "2013-02"]),
+    ("Ms. Okoro, who took office in 2009, will step down next year.", &["2009", "2014"]),
+    ("The storm knocked out power early Friday, officials said.", &["2013-03-22"]),
+    ("Fourth-quarter profit fell 12 percent, the company said Thursday.", &["2012-Q4", "2013-03-21"]),
+    ("Talks will resume on Monday, a day before the deadline.", &["2013-03-25", "P1D"]),
+    ("The ferry is due to sail at 8:30 a.m. on Saturday.", &["2013-03-23T08:30"]),
+    ("Prices have risen for three consecutive months.", &["P3M"]),
+    ("He spent two decades at the firm before leaving in the early 1990s.", &["P20Y", "199"]),
+    ("The court is expected to rule by the end of June.", &["2013-06"]),
+    ("Since Tuesday, more than 300 people have been moved.", &["2013-03-19"]),
+    ("The ship sank in 1956 and was found 30 years later.", &["1956", "P30Y"]),
+    ("The vote, set for April 14, was put off until Monday.", &["2013-04-14", "2013-03-25"]),
+    ("A decade ago the mill employed 900 people.", &["2003"]),
+    ("It was the coldest winter in 40 years.", &["2012-WI", "P40Y"]),
+    ("She was arrested last week and is now in custody.", &["2013-W11", "PRESENT_REF"]),
+    ("Ten days ago the valley was green.", &["2013-03-12"]),
+    ("The museum opens Saturday.", &["2013-03-23"]),
+    ("The panel meets Wednesday to vote.", &["2013-03-27"]),
+    ("The bid had been due to expire Wednesday.", &["2013-03-20"]),
+    ("Shares closed lower on Thursday for the fifth straight day.", &["2013-03-21"]),
+    ("The law takes effect on July 1.", &["2013-07-01"]),
+    ("Between 1998 and 2004 the town lost a fifth of its people.", &["1998", "2004"]),
+    ("The plant will close in the third quarter of 2014.", &["2014-Q3"]),
+    ("The trial begins at 10 a.m. Tuesday.", &["2013-03-26T10:00"]),
+    ("The minister said he would not resign before the May election.", &["2013-05"]),
+    ("Residents had 24 hours to leave.", &["PT24H"]),
+    ("The 1970s plant was built in 18 months.", &["197", "P18M"]),
+    ("He flies to Port Ellery every two weeks.", &["P2W"]),
+    ("The attack came hours after the truce.", &["PTXH"]),
+    ("The week before the vote was calm.", &[]),
+    ("The plan costs $40 million a year.", &[]),
+    ("Windows 2000 and page 1998 are no dates.", &[]),
+];
+
+#[test]
+fn newswire_of_our_own_making_is_read_right() {
+    let mut wrong = Vec::new();
+    for (text, expected) in NEWSWIRE {
+        // Long enough to be no message.
+        let text =
+            format!("{text}\n\n{}", "The town hall stands by the old river, and nobody minds. ".repeat(6));
+        let found = values(&text, Some("2013-03-22"));
+        if found != *expected {
+            wrong.push(format!("{}: {found:?}, not {expected:?}", text.lines().next().unwrap_or_default()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
