@@ -39,7 +39,32 @@ pub(crate) fn names(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         return Vec::new();
     }
     let lines = mentions(desk);
-    pairs.into_iter().filter_map(|(a, b)| finding(desk, alignment, &lines, a, b)).collect()
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in pairs.into_iter().filter_map(|(a, b)| finding(desk, alignment, &lines, a, b)) {
+        let shares = |d: &Draft| d.values.iter().any(|v| draft.values.iter().any(|w| w.value == v.value));
+        match out.iter_mut().find(|d| shares(d)) {
+            Some(known) => join(desk, known, draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+/// One finding a person, with all spellings.
+fn join(desk: &Desk<'_>, known: &mut Draft, draft: Draft) {
+    for value in draft.values {
+        if !known.values.iter().any(|v| v.value == value.value) {
+            known.values.push(value);
+        }
+    }
+    known.explanation = explain(&known.values);
+    known.weight = desk.origins(known.values.iter().flat_map(DraftValue::members)) as f64;
+}
+
+fn explain(values: &[DraftValue]) -> String {
+    let listed: Vec<String> =
+        values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report"))).collect();
+    format!("The reports spell a name differently: {}.", listed.join(", "))
 }
 
 /// The sentences that mention each identity.
@@ -166,16 +191,12 @@ fn finding(
     if values.iter().any(|v| v.places.is_empty()) {
         return None;
     }
-    let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
     Some(Draft {
         slot: format!("name of {}", values[0].value),
         standing: Standing::Conflicting,
         kind: Some(ConflictKind::Name),
         nature: Some(Nature::Disagreement),
-        explanation: format!(
-            "The reports spell a name differently: {}.",
-            listed.collect::<Vec<_>>().join(", ")
-        ),
+        explanation: explain(&values),
         because: vec![
             "The names differ by a letter or two and never stand in one report.".to_owned(),
             "Sentences that mention them are aligned.".to_owned(),
