@@ -28,7 +28,7 @@ pub struct Named {
 impl Named {
     fn new(asset: &Asset) -> Self {
         let bytes = (asset.bytes)();
-        let hash: String = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let hash = crate::keys::hex(&Sha256::digest(&bytes)[..6]);
         Self { path: format!("/assets/{}-{hash}.{}", asset.stem, asset.extension), media: asset.media, bytes }
     }
 

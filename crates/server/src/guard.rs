@@ -104,14 +104,15 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     // Ten thousand reports are a large body, and are read and compared before they are acknowledged.
     let time = app.settings.timeout * if route == "/api/v1/reports" { 20 } else { 1 };
     let mut response = match enter(&app, request, start) {
-        Ok(request) => match tokio::time::timeout(time, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => {
+        Ok(request) => {
+            if let Ok(response) = tokio::time::timeout(time, next.run(request)).await {
+                response
+            } else {
                 app.metrics.refuse("timeout");
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", "the answer took too long")
                     .into_response()
             }
-        },
+        }
         Err(problem) => {
             app.metrics.refuse(problem.code);
             if problem.status == StatusCode::UNAUTHORIZED && wants_page {

@@ -86,17 +86,13 @@ pub(crate) async fn story(
     Query(query): Query<AsOf>,
     headers: HeaderMap,
 ) -> Response {
-    let as_of = match data::given(&query.as_of) {
-        None => None,
-        Some(text) => match Moment::parse(&text) {
-            Some(moment) => Some(moment),
-            None => {
-                let problem = Problem::bad("that is no instant")
-                    .detail("give a day, 2024-06-04, or 2024-06-04T12:00:00Z");
-                return sorry(&app, &visitor, &problem);
-            }
-        },
-    };
+    let as_of = data::given(&query.as_of).map(|text| Moment::parse(&text));
+    if as_of == Some(None) {
+        let problem =
+            Problem::bad("that is no instant").detail("give a day, 2024-06-04, or 2024-06-04T12:00:00Z");
+        return sorry(&app, &visitor, &problem);
+    }
+    let as_of = as_of.flatten();
     let key = format!("/stories {id} {}", query.as_of);
     page(&app, &visitor, &headers, key, move |app, shell| {
         let (view, moved) = data::story(&app.desk, &id, as_of)?.ok_or_else(|| Problem::missing("story"))?;

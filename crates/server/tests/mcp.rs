@@ -20,7 +20,7 @@ async fn an_agent_finds_stories_reads_ledgers_and_quotations_and_checks_claims()
         Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().join("examples/harbour-fire");
     let mut reports = Vec::new();
     copydesk_intake::read(&[copydesk_intake::Input::from_argument(root)], &mut |item| {
-        reports.extend(item.ok())
+        reports.extend(item.ok());
     });
     desk.add(reports, &Act::at(Moment::parse("2024-06-04").unwrap())).unwrap();
 

@@ -77,6 +77,9 @@ fn list_of_stories() -> Vec<Value> {
     ]
 }
 
+/// Status, what it means, media type and schema.
+type Reply = (&'static str, &'static str, Option<(&'static str, Value)>);
+
 /// One operation.
 struct Operation {
     path: &'static str,
@@ -86,7 +89,7 @@ struct Operation {
     parameters: Vec<Value>,
     body: Option<Value>,
     /// Status, what it means, media type and schema.
-    answers: Vec<(&'static str, &'static str, Option<(&'static str, Value)>)>,
+    answers: Vec<Reply>,
     writes: bool,
 }
 

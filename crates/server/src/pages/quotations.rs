@@ -114,7 +114,7 @@ fn names(view: &StoryView, support: &[Evidence]) -> String {
     names.truncate(MOST);
     let mut line = shown(&names.join(", "));
     if more > 0 {
-        line.push_str(&format!(" and {more} more"));
+        line = format!("{line} and {more} more");
     }
     line
 }

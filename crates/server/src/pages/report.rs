@@ -217,7 +217,7 @@ fn marked(text: &str, mut covers: Vec<Cover>, at: Option<[usize; 2]>) -> Markup 
         covers.push(Cover { start, end, class: "hit".to_owned(), title: String::new(), id: None });
     }
     covers.retain(|c| c.start < c.end && c.end <= last);
-    covers.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)));
+    covers.sort_by_key(|c| (c.start, c.end));
     let mut ends: Vec<usize> = covers.iter().flat_map(|c| [c.start, c.end]).chain([0, last]).collect();
     ends.sort_unstable();
     ends.dedup();
