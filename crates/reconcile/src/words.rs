@@ -60,9 +60,8 @@ pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
 fn is_mark(c: char) -> bool {
     match c {
         '@' | '#' | '$' | '%' | '&' | '+' | '\'' | '’' | '‘' | 'ʼ' => false,
-        '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' | '«' | '»' | '¡' | '¿' | '·' | '´' | '¨' => {
-            true
-        }
+        '\u{ad}' | '\u{200c}' | '\u{2060}' | '\u{200d}' | '\u{fe0f}' | '\u{200b}' | '\u{feff}' | '«'
+        | '»' | '¡' | '¿' | '·' | '´' | '¨' => true,
         _ => {
             c.is_ascii_punctuation()
                 || ('\u{2010}'..='\u{205e}').contains(&c)
@@ -102,7 +101,7 @@ fn fold_marks(words: &str) -> String {
             '—' | '–' | '‒' | '―' => '-',
             '…' => '.',
             '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' | '\u{200d}' | '\u{fe0f}'
-            | '\u{200b}' | '\u{feff}' => continue,
+            | '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200c}' | '\u{2060}' => continue,
             _ if is_mark(c) => c,
             _ => {
                 inside = true;
@@ -197,5 +196,7 @@ mod tests {
     fn a_thousands_comma_does_not_make_another_number() {
         assert_eq!(fold("10,000"), fold("10000"));
         assert_ne!(fold("3.5"), fold("35"));
+        // Nor does a soft hyphen make another word.
+        assert_eq!(fold("under\u{ad}standable"), fold("understandable"));
     }
 }

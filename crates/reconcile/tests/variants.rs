@@ -99,6 +99,15 @@ fn every_kind_of_drift_is_told() {
 }
 
 #[test]
+fn a_sentence_more_is_a_longer_cut_and_no_other_wording() {
+    let short = "The ferry left before dawn, and the harbour was empty, when the crew came back that evening it was too late,";
+    let more = "The ferry left before dawn, I saw it go out, and the harbour was empty,";
+    let story = story(&[said("a", "2024-03-02", short), said("b", "2024-03-02", more)]);
+    assert_eq!(story.quotations.len(), 1);
+    assert_eq!(story.quotations[0].variants[1].changes, [Cut]);
+}
+
+#[test]
 fn two_translations_of_foreign_words_are_one_utterance() {
     let case = |id: &str, words: &str| {
         let text = format!("“{words}” said Ana Ruiz, speaking in Portuguese.");

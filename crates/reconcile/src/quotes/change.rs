@@ -217,8 +217,8 @@ pub(super) fn kinds(
             return vec![VariantChange::Spliced];
         }
     }
-    if edge && gone.is_empty() {
-        // The form goes on where the canonical one has ended: another stretch of the same speech.
+    if gone.is_empty() && (edge || come.len() >= 4) {
+        // The form goes on where the canonical one has ended or left something out: more of the same speech.
         return vec![VariantChange::Cut];
     }
     let mut kinds = words(&gone, &come);

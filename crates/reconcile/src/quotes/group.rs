@@ -69,6 +69,11 @@ pub(crate) fn families(desk: &mut Desk<'_>) -> Vec<Family> {
     families.sort_by_cached_key(|f| {
         (
             usize::MAX - desk.origins(f.members()),
+            // Identities are in order of prominence.
+            match f.voice(desk) {
+                Voice::Known(identity) => identity,
+                Voice::Described(_) | Voice::Unsaid => usize::MAX,
+            },
             f.utterances.iter().map(|u| (u.member, u.quotation, u.parts.first().copied())).min(),
         )
     });
@@ -203,13 +208,15 @@ fn shingles(keys: &[u32]) -> impl Iterator<Item = u64> + '_ {
     SHINGLES.into_iter().enumerate().flat_map(move |(i, n)| {
         // Fewer words than a short shingle has are one shingle; there is none longer than the words.
         let n = if i == 0 { n.min(keys.len()).max(1) } else { n };
-        keys.windows(n).map(move |window| {
-            let mut hasher = FxHasher::default();
-            hasher.write_usize(n);
-            for key in window {
-                hasher.write_u32(*key);
-            }
-            hasher.finish()
-        })
+        keys.windows(n).map(move |window| hash(n, window))
     })
+}
+
+fn hash(kind: usize, keys: &[u32]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_usize(kind);
+    for key in keys {
+        hasher.write_u32(*key);
+    }
+    hasher.finish()
 }
