@@ -154,7 +154,7 @@ fn the_days_of_a_long_story_are_those_that_reports_speak_of() {
     cases.push(
         report("other", "2024-04-02", "A kiosk was painted green on April 1.").day("April 1", "2024-04-01"),
     );
-    cases.sort_by(|a, b| a.report.published.day().cmp(&b.report.published.day()));
+    cases.sort_by_key(|a| a.report.published.day());
     let members: Vec<Member<'_>> =
         cases.iter().map(|c| Member { report: &c.report, reading: &c.reading }).collect();
     let settings = DaySettings { days: 1, sentences: 1 };

@@ -48,19 +48,16 @@ impl<C: Connection> Session<'_, C> {
     }
 
     fn write_report(&mut self, seq: i64, next: &mut i64, report: &NewReport) -> Result<()> {
-        let rid = match self.rid(&report.id)? {
-            Some(rid) => {
-                self.close_revision(seq, rid)?;
-                let sql = "UPDATE reports SET page = $1, removed = NULL WHERE rid = $2";
-                self.run(sql, values![report.page.as_deref(), rid])?;
-                rid
-            }
-            None => {
-                *next += 1;
-                let sql = "INSERT INTO reports (rid, id, page) VALUES ($1, $2, $3)";
-                self.run(sql, values![*next, report.id.as_str(), report.page.as_deref()])?;
-                *next
-            }
+        let rid = if let Some(rid) = self.rid(&report.id)? {
+            self.close_revision(seq, rid)?;
+            let sql = "UPDATE reports SET page = $1, removed = NULL WHERE rid = $2";
+            self.run(sql, values![report.page.as_deref(), rid])?;
+            rid
+        } else {
+            *next += 1;
+            let sql = "INSERT INTO reports (rid, id, page) VALUES ($1, $2, $3)";
+            self.run(sql, values![*next, report.id.as_str(), report.page.as_deref()])?;
+            *next
         };
         let slot = codec::slot(report.minutes, rid);
         let sql = "INSERT INTO revisions (rid, from_seq, to_seq, kind, slot, day, outlet, report, reading)

@@ -109,13 +109,13 @@ fn told(
         value,
         interval,
         granularity: time.granularity,
-        speech: says < act.min(usize::MAX) && says <= 6,
+        speech: says < act && says <= 6,
         alone: !times.iter().any(|t| {
             t.span != time.span
                 && t.granularity <= Granularity::Day
                 && span.contains(t.span)
                 && placed(desk, member, t)
-                    .is_some_and(|i| i.from.map(|f| f.date()) != interval.from.map(|f| f.date()))
+                    .is_some_and(|i| i.from.map(jiff::civil::DateTime::date) != interval.from.map(jiff::civil::DateTime::date))
         }),
         happens: !acts.is_empty(),
         placing: None,

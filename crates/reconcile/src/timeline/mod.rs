@@ -299,7 +299,7 @@ fn holds(wide: &Dated, fine: &Dated) -> bool {
 /// Whether two times may be told of one event: one holds the other, or they are adjacent days.
 fn touches(a: &Dated, b: &Dated) -> bool {
     let fine = |d: &Dated| d.granularity <= Granularity::Day;
-    let day = |d: &Dated| d.interval.from.map(|f| f.date());
+    let day = |d: &Dated| d.interval.from.map(jiff::civil::DateTime::date);
     holds(a, b)
         || holds(b, a)
         || fine(a)
