@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::talk::Talk;
 
 /// How long one answer may take, and how long it may be.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LONGEST: u64 = 1 << 20;
 /// After so many failures in a row nothing more is asked.
 const TRIES: usize = 3;
@@ -30,7 +30,7 @@ pub(crate) fn rephrase(stories: &mut [Story], url: &str, model: &str, talk: &Tal
         if failed >= TRIES {
             break;
         }
-        let evidence: Vec<&str> = sentence.evidence.iter().map(|e| e.text()).collect();
+        let evidence: Vec<&str> = sentence.evidence.iter().map(copydesk::model::Evidence::text).collect();
         match ask(&agent, &url, model, &evidence) {
             Ok(words) => {
                 failed = 0;

@@ -266,7 +266,7 @@ mod tests {
             report("b", "https://coast.example/", "Two."),
         ]);
         assert_eq!((kept.len(), said.len()), (2, 0));
-        let long = |word: &str| (0..60).map(|i| format!("{word}{i} ")).collect::<String>();
+        let long = |word: &str| (0..60).map(|i| format!("{word}{i}")).collect::<Vec<_>>().join(" ");
         let (kept, said) = folded(vec![
             report("a", "https://coast.example/live", &long("a")),
             report("b", "https://coast.example/live", &long("b")),

@@ -35,6 +35,11 @@ impl std::fmt::Debug for Desk {
     }
 }
 
+/// Hears of reports that are safely on the desk.
+type Acknowledge<'a> = &'a mut dyn FnMut(&[(ReportId, Outcome)]);
+/// The same, with the commit that holds them.
+type Done<'a> = &'a mut dyn FnMut(Seq, &[(ReportId, Outcome)]);
+
 impl Desk {
     /// Opens a desk, which is made where there is none: a file, or `postgres://USER@HOST/DATABASE`.
     ///
@@ -91,7 +96,7 @@ impl Desk {
         reports: Vec<Report>,
         act: &Act,
         progress: &dyn Progress,
-        acknowledge: &mut dyn FnMut(&[(ReportId, Outcome)]),
+        acknowledge: Acknowledge<'_>,
     ) -> Result<Added> {
         let ids: Vec<ReportId> = reports.iter().map(|r| r.id.clone()).collect();
         let mut added = Added { seq: self.seq()?, outcomes: Vec::with_capacity(ids.len()) };
@@ -133,7 +138,7 @@ impl Desk {
         mut reports: Vec<Report>,
         act: &Act,
         progress: &dyn Progress,
-        done: &mut dyn FnMut(Seq, &[(ReportId, Outcome)]),
+        done: Done<'_>,
     ) -> Result<()> {
         copydesk::stories::sort(&mut reports, &self.pipeline.stories);
         let mut chunks: Vec<Vec<Report>> = Vec::new();
@@ -287,7 +292,7 @@ impl Desk {
                     ..Change::default()
                 }
             }
-            Edit::Undo { edit } => self.undo(tx.as_mut(), *edit, &mut follow)?,
+            Edit::Undo { edit } => Self::undo(tx.as_mut(), *edit, &mut follow)?,
         };
         let undo = change.undo.is_some();
         let Changed { seq, places } = writing::make(tx, change, act, self)?;
@@ -297,7 +302,7 @@ impl Desk {
         Ok(Edited { seq, edit: (!undo).then_some(seq.0), stories })
     }
 
-    fn undo(&self, tx: &mut dyn Snapshot, edit: i64, follow: &mut Vec<ReportId>) -> Result<Change> {
+    fn undo(tx: &mut dyn Snapshot, edit: i64, follow: &mut Vec<ReportId>) -> Result<Change> {
         let row = tx
             .edits(true)?
             .into_iter()

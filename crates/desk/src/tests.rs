@@ -256,7 +256,7 @@ fn fixture() {
                     }
                 })
                 .collect();
-            out.push_str(&format!("INSERT INTO {table} VALUES ({});\n", values.join(", ")));
+            out.extend(["INSERT INTO ", table, " VALUES (", &values.join(", "), ");\n"]);
         }
     }
     for i in 0..4 {
@@ -268,7 +268,7 @@ fn fixture() {
                 |r| r.get(0),
             )
             .unwrap();
-        out.push_str(&format!("INSERT INTO words (rowid, body) VALUES ({slot}, '{words}');\n"));
+        out.extend([format!("INSERT INTO words (rowid, body) VALUES ({slot}, '{words}');\n")]);
     }
     let to = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")

@@ -16,6 +16,7 @@ pub(crate) fn ridge(rows: &[Vec<f64>], truth: &[f64], penalty: f64) -> Vec<f64> 
 }
 
 /// `link` gives the prediction and its slope.
+#[expect(clippy::many_single_char_names, reason = "the letters of the textbook")]
 fn regression(rows: &[Vec<f64>], truth: &[f64], penalty: f64, link: impl Fn(f64) -> (f64, f64)) -> Vec<f64> {
     let d = rows.first().map_or(0, Vec::len);
     let n = rows.len() as f64;
@@ -48,8 +49,9 @@ fn regression(rows: &[Vec<f64>], truth: &[f64], penalty: f64, link: impl Fn(f64)
             let penalty = if i == 0 { 1e-9 } else { penalty };
             gradient[i] += penalty * w[i];
             hessian[i][i] += penalty;
-            for j in 0..i {
-                hessian[j][i] = hessian[i][j];
+            let row: Vec<f64> = hessian[i][..i].to_vec();
+            for (below, value) in hessian.iter_mut().zip(row) {
+                below[i] = value;
             }
         }
         let step = solve(hessian, gradient);

@@ -44,8 +44,8 @@ pub use shelf::Shelf;
 pub use span::{Positions, Span};
 pub use story::{
     Assignment, BriefSentence, ConflictKind, Copy, DiffOp, DiffPart, Finding, FindingValue, Headline, Nature,
-    PlacedTime, Publication, QuotationFamily, QuotationParaphrase, QuotationVariant, Reason, Standing, Story, StoryEntity,
-    TimelineEntry, VariantChange,
+    PlacedTime, Publication, QuotationFamily, QuotationParaphrase, QuotationVariant, Reason, Standing, Story,
+    StoryEntity, TimelineEntry, VariantChange,
 };
 pub use time::{Anchor, Granularity, Interval, TimeExpression, TimexModifier, TimexType};
 

@@ -52,6 +52,9 @@ impl Shelf {
     }
 
     /// Runs `parse` with the shelf open. Shelves do not lie on one another: within `parse` no other may be read.
+    ///
+    /// # Errors
+    /// Those of `parse`.
     pub fn read<T: DeserializeOwned, E>(&mut self, parse: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         // The reports come back also when `parse` panics.
         struct Open<'a>(&'a mut BTreeMap<ReportId, Report>);

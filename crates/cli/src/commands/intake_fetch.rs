@@ -209,7 +209,9 @@ impl Run<'_, '_> {
                 held.entry(url).or_insert(report);
             }
         });
-        links.into_iter().for_each(|link| self.state.add(link));
+        for link in links {
+            self.state.add(link);
+        }
         self.state.fetched(page);
     }
 

@@ -145,7 +145,7 @@ fn plant(kind: ConflictKind, reports: &[Report], readings: &[Reading], draw: &mu
         ConflictKind::Date => dates(reports, readings, draw),
         ConflictKind::Name => names(reports, readings, draw),
         ConflictKind::Order => orders(reports, readings),
-        _ => Vec::new(),
+        ConflictKind::Fact => Vec::new(),
     };
     let at = draw.below(found.len());
     found.into_iter().nth(at)

@@ -61,7 +61,7 @@ pub(crate) fn control(
                 .then_some(())?;
             let step = 10u64.pow(size - 2);
             let rounded = (digits + step / 2) / step * step;
-            (digits % step != 0).then(|| format!("about {rounded}"))
+            (!digits.is_multiple_of(step)).then(|| format!("about {rounded}"))
         }),
         Control::Notation => figures(reports, readings, |f, words, _| notation(f, words)),
         Control::Update => update(reports, readings),

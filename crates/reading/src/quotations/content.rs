@@ -379,10 +379,9 @@ impl Reader<'_> {
             {
                 // "the mayor, the clerk and the guard" is a list.
                 let end = noun_phrase_right(u, at);
-                !u[at..end].iter().any(|x| x.class == Class::And)
-                    && !u.get(end).is_some_and(|x| matches!(x.class, Class::And))
-                    && !(u.get(end).is_some_and(|x| x.class == Class::Comma)
-                        && u.get(end + 1).is_some_and(|x| x.class == Class::And))
+                let is = |at: usize, class: Class| u.get(at).is_some_and(|x| x.class == class);
+                let listed = is(end, Class::And) || (is(end, Class::Comma) && is(end + 1, Class::And));
+                !listed && !(at..end).any(|at| is(at, Class::And))
             }
             _ => false,
         }

@@ -30,6 +30,9 @@ const TURNING: &[&str] = &[
 ];
 
 /// Whether `sentence` has nothing that `evidence` lacks; what is wrong, otherwise.
+///
+/// # Errors
+/// A number, name, date or quoted word that no piece of evidence has, in words.
 pub fn supported(sentence: &str, evidence: &[&str]) -> Result<(), String> {
     let words: Vec<String> =
         evidence.iter().flat_map(|e| e.split(apart)).map(key).filter(|w| !w.is_empty()).collect();

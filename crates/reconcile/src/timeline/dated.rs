@@ -114,8 +114,9 @@ fn told(
             t.span != time.span
                 && t.granularity <= Granularity::Day
                 && span.contains(t.span)
-                && placed(desk, member, t)
-                    .is_some_and(|i| i.from.map(jiff::civil::DateTime::date) != interval.from.map(jiff::civil::DateTime::date))
+                && placed(desk, member, t).is_some_and(|i| {
+                    i.from.map(jiff::civil::DateTime::date) != interval.from.map(jiff::civil::DateTime::date)
+                })
         }),
         happens: !acts.is_empty(),
         placing: None,

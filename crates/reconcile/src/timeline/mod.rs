@@ -129,7 +129,9 @@ impl Spread {
             }
         }
         let all = desk.members.len().max(1) as f32;
-        reports.iter_mut().for_each(|r| *r /= all);
+        for r in &mut reports {
+            *r /= all;
+        }
         let days: BTreeSet<_> = (0..desk.members.len()).filter_map(|m| desk.day(m)).collect();
         let midnight = |d: &jiff::civil::Date| d.to_datetime(jiff::civil::Time::midnight());
         Self {
@@ -284,7 +286,9 @@ fn join_near(
         joined.entry(root(&mut head, f)).or_default().extend(family);
     }
     let mut out: Vec<Vec<usize>> = joined.into_values().collect();
-    out.iter_mut().for_each(|f| f.sort_unstable());
+    for f in &mut out {
+        f.sort_unstable();
+    }
     out.sort();
     out
 }

@@ -218,7 +218,8 @@ fn day(
         alignment.of.get(line)?.iter().filter(|(_, l)| l.dice >= ALIKE).map(|(l, _)| *l).collect();
     let found: Vec<&Dated> =
         dated.iter().filter(|d| same.contains(&d.line) && d.granularity <= Granularity::Day).collect();
-    let days: BTreeSet<_> = found.iter().filter_map(|d| d.interval.from.map(jiff::civil::DateTime::date)).collect();
+    let days: BTreeSet<_> =
+        found.iter().filter_map(|d| d.interval.from.map(jiff::civil::DateTime::date)).collect();
     let (1, Some(first)) = (days.len(), found.first()) else { return None };
     let date = days.first()?;
     Some(Day {
@@ -262,7 +263,10 @@ fn within(
         }
     }
     let first = days.first()?.0;
-    if days.iter().any(|(i, ..)| i.from.map(jiff::civil::DateTime::date) != first.from.map(jiff::civil::DateTime::date)) {
+    if days
+        .iter()
+        .any(|(i, ..)| i.from.map(jiff::civil::DateTime::date) != first.from.map(jiff::civil::DateTime::date))
+    {
         return Some(None);
     }
     let mut because = vec![format!("it hangs on “{}”", desk.words(event))];

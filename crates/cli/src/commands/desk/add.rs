@@ -85,13 +85,12 @@ impl<'a> Adding<'a> {
 
     pub(super) fn finish(mut self) -> Result<Tally, Failure> {
         self.flush()?;
-        match self.lines {
-            Some(out) => out.finish()?,
-            None => {
-                let mut out = Stdout::new();
-                out.text(&self.tally.words(self.seq))?;
-                out.finish()?;
-            }
+        if let Some(out) = self.lines {
+            out.finish()?;
+        } else {
+            let mut out = Stdout::new();
+            out.text(&self.tally.words(self.seq))?;
+            out.finish()?;
         }
         Ok(self.tally)
     }

@@ -173,7 +173,7 @@ impl Feeds {
             match answer {
                 Ok(Answer::Fresh(page)) => {
                     intake::read_fetched(&fetched(&page), &Settings::default(), &mut |item| {
-                        taking.take(item)
+                        taking.take(item);
                     });
                     pages.push(page);
                 }
@@ -185,7 +185,9 @@ impl Feeds {
             }
         }
         taking.finish()?;
-        pages.iter().for_each(|page| self.state.fetched(page));
+        for page in &pages {
+            self.state.fetched(page);
+        }
         self.state.save(&self.path).map_err(|e| Failure::new(format!("{}: {e}", self.path.display())))
     }
 }
