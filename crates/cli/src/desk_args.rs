@@ -10,7 +10,7 @@ use crate::args::{Format, Settings};
 #[derive(Clone, Debug, Group)]
 pub(crate) struct DeskOf {
     /// The desk: a file or postgres://USER@HOST/DATABASE
-    #[arg(long, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
+    #[arg(long, global = true, value_name = "DESK", default_value = "news.desk", value_hint = ValueHint::AnyPath)]
     pub(crate) desk: String,
 }
 
@@ -18,10 +18,10 @@ pub(crate) struct DeskOf {
 #[derive(Clone, Debug, Group)]
 pub(crate) struct ActOf {
     /// Why; kept in the history
-    #[arg(long, value_name = "WORDS", default_value = "")]
+    #[arg(long, global = true, value_name = "WORDS", default_value = "")]
     pub(crate) note: String,
     /// Who; kept in the history [default: the user's name]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME")]
     pub(crate) who: Option<String>,
 }
 

@@ -195,7 +195,7 @@ fn everything_that_has_an_id_can_be_explained_from_a_saved_document_too() {
             assert_eq!((&json["id"], &json["object"]["id"]), (&id.into(), &id.into()));
         }
     }
-    let expected = ["entity", "family", "finding", "quotation", "report", "story"];
+    let expected = ["entity", "entry", "family", "finding", "quotation", "report", "story"];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
     let code = run(&folder, &["explain", "json-syntax"]);
     assert!(code.code == Some(0) && code.out.contains("help:"), "{}", code.out);

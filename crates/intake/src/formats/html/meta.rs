@@ -25,6 +25,8 @@ enum Found {
     Class,
     Data,
     Text,
+    /// In a sentence.
+    Prose,
     /// At the begin of a paragraph; in a report often the day of what it tells.
     Dateline,
     TimeAbove,
@@ -468,6 +470,8 @@ impl Meta {
             Found::TimeModified
         } else if has(PUBLISHED) {
             Found::Label
+        } else if is_prose(words.trim()) {
+            Found::Prose
         } else if below {
             Found::Text
         } else {
@@ -846,7 +850,7 @@ impl Meta {
             Found::Time => "time",
             Found::Class => "class",
             Found::Data => "script",
-            Found::Text => "text",
+            Found::Text | Found::Prose => "text",
             Found::TimeAbove => "time-above-headline",
             Found::TextAbove => "text-above-headline",
             Found::JsonLdPage => "json-ld-page",
@@ -882,13 +886,23 @@ impl Meta {
     }
 }
 
+/// Whether a short text is a sentence, whose date is more likely the subject's than the page's: "The trial runs until …".
+fn is_prose(words: &str) -> bool {
+    let plain = |word: &&str| word.chars().all(char::is_lowercase);
+    words.ends_with(['.', '!', '?', '"', '”']) && words.split_whitespace().filter(plain).count() >= 3
+}
+
 /// What the origin of a date is called outside of this module.
 fn source(found: Found) -> DateSource {
     match found {
         Found::Url => DateSource::Url,
-        Found::Text | Found::TextAbove | Found::Class | Found::Label | Found::Dateline | Found::Foot => {
-            DateSource::Text
-        }
+        Found::Text
+        | Found::Prose
+        | Found::TextAbove
+        | Found::Class
+        | Found::Label
+        | Found::Dateline
+        | Found::Foot => DateSource::Text,
         _ => DateSource::Metadata,
     }
 }
