@@ -4,16 +4,8 @@
 # the server says how long its answers took.
 set -euo pipefail
 copydesk=$1 desk=$2 seconds=${3:-20}
-work=$(mktemp -d)
-server=""
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-"$copydesk" serve --desk "$desk" --listen 127.0.0.1:0 --rate 0 --json >"$work/address" &
-server=$!
-for _ in $(seq 300); do
-    [ -s "$work/address" ] && break
-    sleep 0.1
-done
-base=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["listening"])' "$work/address")
+. "$(dirname "$0")/serve.sh"
+serve "$copydesk" "$desk"
 echo "desk: $(curl -s "$base/api/v1/stats")"
 # The paths of the topmost stories, as a script that goes through all of them.
 python3 - "$base" "$work/mixed.lua" <<'END'

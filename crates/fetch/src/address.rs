@@ -4,7 +4,7 @@
 //! judged by that address, since a router may take them for it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::LazyLock;
 
 use ipnet::{Ipv4Net, Ipv6Net};
@@ -83,12 +83,22 @@ impl fmt::Display for NotPublic {
 
 impl std::error::Error for NotPublic {}
 
-/// Resolves names as the system does, and refuses a host of which any address is not public. The connection is made to
-/// the very addresses that were looked at.
+/// A resolver for [`ureq`]: resolves names as the system does, and refuses a host of which any address is not public. The
+/// connection is made to the very addresses that were looked at.
 #[derive(Debug)]
-pub(crate) struct Guard {
-    pub(crate) allow_private: bool,
-    pub(crate) allowed: Vec<IpAddr>,
+pub struct Guard {
+    /// Whether every address may be asked. For tests and for intranets.
+    pub allow_private: bool,
+    /// Single addresses that may be asked though they are not of the public internet.
+    pub allowed: Vec<IpAddr>,
+}
+
+impl Guard {
+    /// The first of the addresses that a name led to that may not be asked.
+    fn refused(&self, addresses: &[SocketAddr]) -> Option<IpAddr> {
+        let closed = |ip: &IpAddr| !self.allow_private && !is_public(*ip) && !self.allowed.contains(ip);
+        addresses.iter().map(SocketAddr::ip).find(closed)
+    }
 }
 
 impl Resolver for Guard {
@@ -99,13 +109,9 @@ impl Resolver for Guard {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let addresses = DefaultResolver::default().resolve(uri, config, timeout)?;
-        let closed = addresses
-            .iter()
-            .map(std::net::SocketAddr::ip)
-            .find(|ip| !is_public(*ip) && !self.allowed.contains(ip));
-        match closed {
-            Some(ip) if !self.allow_private => Err(ureq::Error::Other(Box::new(NotPublic(ip)))),
-            _ => Ok(addresses),
+        match self.refused(&addresses) {
+            Some(ip) => Err(ureq::Error::Other(Box::new(NotPublic(ip)))),
+            None => Ok(addresses),
         }
     }
 }
@@ -153,6 +159,16 @@ mod tests {
         {
             assert!(is_public(open.parse().unwrap()), "{open}");
         }
+    }
+
+    #[test]
+    fn a_name_that_leads_inside_leads_nowhere() {
+        let guard = Guard { allow_private: false, allowed: Vec::new() };
+        let lead = |list: &[&str]| list.iter().map(|a| a.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        let any_inside = |list: &[&str]| guard.refused(&lead(list)).is_some();
+        assert!(any_inside(&["93.184.215.14:443", "127.0.0.1:443"]), "one of them is enough");
+        assert!(any_inside(&["[fd00::1]:80"]));
+        assert!(!any_inside(&["93.184.215.14:443"]));
     }
 
     #[test]

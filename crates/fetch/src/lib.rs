@@ -36,7 +36,7 @@ mod refusal;
 mod robots;
 mod state;
 
-pub use address::is_public;
+pub use address::{Guard, is_public};
 pub use fetcher::{Answer, Fetcher, Page, Validators};
 pub use many::Job;
 pub use policy::Policy;

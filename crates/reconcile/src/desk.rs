@@ -154,6 +154,21 @@ impl<'a> Desk<'a> {
     }
 
     /// The words at a place.
+    /// In how many reports each term stands.
+    pub(crate) fn reports_with(&self) -> Vec<f32> {
+        let mut reports = vec![0.0; self.idf.len()];
+        let mut last = vec![usize::MAX; self.idf.len()];
+        for line in &self.lines {
+            for term in &line.terms {
+                let term = *term as usize;
+                if std::mem::replace(&mut last[term], line.member) != line.member {
+                    reports[term] += 1.0;
+                }
+            }
+        }
+        reports
+    }
+
     pub(crate) fn words(&self, place: Place) -> &'a str {
         self.members[place.member].report.words(place.span)
     }

@@ -16,7 +16,7 @@ use std::path::Path;
 use copydesk::language::Language;
 use copydesk::model::{
     ConflictKind, Finding, Member, MentionForm, Published, PublishedDate, QuotationKind, Reading, Report,
-    ReportId, Standing, Story, StoryId,
+    ReportId, Span, Standing, Story, StoryId,
 };
 use copydesk::{lineage, reading, reconcile};
 use rayon::prelude::*;
@@ -270,15 +270,17 @@ pub(crate) fn twins(reports: &[Report], readings: &[Reading]) -> Vec<(usize, usi
     out
 }
 
+/// Whether a stretch stands in somebody's own words.
+pub(super) fn is_quoted(reading: &Reading, span: Span) -> bool {
+    reading.quotations.iter().any(|q| q.kind == QuotationKind::Direct && q.span.overlaps(span))
+}
+
 fn numbers(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Plant> {
     let mut out = Vec::new();
     for (a, i, b, j) in twins(reports, readings) {
         let (x, y) = (readings[a].sentences[i], readings[b].sentences[j]);
         for f in readings[a].figures.iter().filter(|f| x.contains(f.span)) {
-            let quoted = readings[a]
-                .quotations
-                .iter()
-                .any(|q| q.kind == QuotationKind::Direct && q.span.overlaps(f.span));
+            let quoted = is_quoted(&readings[a], f.span);
             let digits = reports[a].words(f.span);
             let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             let same = readings[b].figures.iter().any(|g| {

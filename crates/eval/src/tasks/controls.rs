@@ -4,9 +4,9 @@
 //! still say the same, or plainly speak of two things.
 
 use copydesk::language::stem;
-use copydesk::model::{Figure, QuotationKind, Reading, Report};
+use copydesk::model::{Figure, Reading, Report};
 
-use super::conflicts::{Draw, shared, twins};
+use super::conflicts::{Draw, is_quoted, shared, twins};
 
 /// The kinds of control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,10 +88,7 @@ fn figures(
     for (a, i, b, j) in twins(reports, readings) {
         let (x, y) = (readings[a].sentences[i], readings[b].sentences[j]);
         for f in readings[a].figures.iter().filter(|f| x.contains(f.span)) {
-            let quoted = readings[a]
-                .quotations
-                .iter()
-                .any(|q| q.kind == QuotationKind::Direct && q.span.overlaps(f.span));
+            let quoted = is_quoted(&readings[a], f.span);
             let same = readings[b]
                 .figures
                 .iter()

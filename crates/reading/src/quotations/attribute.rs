@@ -143,6 +143,18 @@ impl Reader<'_> {
     /// `The fire is believed to have started at sea`: words without a source, or with one after "by".
     fn passive(&mut self, sentence: Sentence, span: Span, u: &[Unit], first: usize, verb: usize, cue: Cue) {
         let end = verb + 1;
+        let draft = Draft {
+            parts: Vec::new(),
+            cue: Some(cover(u, first, end)),
+            manner: Some(cue.manner),
+            source: None,
+            kind: QuotationKind::Indirect,
+            shape: Shape::Passive,
+            complex: true,
+            paragraph: sentence.paragraph,
+            sentence: span,
+            before: None,
+        };
         // "It was announced on Monday that …".
         let told = super::before::skip_adverbials(u, end);
         if u.get(told).is_some_and(|x| x.class == Class::That)
@@ -150,18 +162,6 @@ impl Reader<'_> {
             && !cue.frames.has('x')
             && told > end
         {
-            let draft = Draft {
-                parts: Vec::new(),
-                cue: Some(cover(u, first, end)),
-                manner: Some(cue.manner),
-                source: None,
-                kind: QuotationKind::Indirect,
-                shape: Shape::Passive,
-                complex: true,
-                paragraph: sentence.paragraph,
-                sentence: span,
-                before: None,
-            };
             let ranges = [(told, self.clause_end(u, told + 1))];
             self.push(draft, u, &ranges);
             return;
@@ -183,18 +183,6 @@ impl Reader<'_> {
             Class::That => ranges.push((end, self.clause_end(u, end + 1))),
             _ => return,
         }
-        let draft = Draft {
-            parts: Vec::new(),
-            cue: Some(cover(u, first, end)),
-            manner: Some(cue.manner),
-            source: None,
-            kind: QuotationKind::Indirect,
-            shape: Shape::Passive,
-            complex: true,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: None,
-        };
         self.push(draft, u, &ranges);
     }
 

@@ -4,8 +4,6 @@
 //! how many reports have its words and its pairs of words, who else states it, and how it is built. The weights were fitted by `copydesk-eval
 //! brief … --with fit` on how much of a sentence stands in human summaries (a set that allows numbers to be taken; no word of it is kept).
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use super::{leaning, promotes};
@@ -115,7 +113,7 @@ impl Counts {
         let mut counts = Self {
             count: vec![0.0; n],
             total: 1.0,
-            reports: vec![0.0; n],
+            reports: desk.reports_with(),
             leads: vec![0.0; n],
             centroid: vec![0.0; n],
             degree: vec![0.0; n],
@@ -126,7 +124,6 @@ impl Counts {
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut last: Vec<usize> = Vec::new();
         for member in 0..desk.members.len() {
-            let mut seen: BTreeSet<u32> = BTreeSet::new();
             for line in desk.lines_of(member) {
                 let norm = Counts::norm(desk, &line.terms);
                 for t in &line.terms {
@@ -138,7 +135,6 @@ impl Counts {
                     if line.index < 4 {
                         counts.leads[i] += 1.0;
                     }
-                    seen.insert(*t);
                 }
                 let mut own = Vec::new();
                 let mut before = None;
@@ -161,9 +157,6 @@ impl Counts {
                     }
                 }
                 counts.pairs_of.push(own);
-            }
-            for t in seen {
-                counts.reports[t as usize] += 1.0;
             }
         }
         let length = counts.centroid.iter().map(|c| c * c).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);

@@ -158,18 +158,7 @@ struct Topic {
 
 impl Topic {
     fn new(desk: &Desk<'_>) -> Self {
-        let mut reports = vec![0.0_f32; desk.idf.len()];
-        let mut last = vec![usize::MAX; desk.idf.len()];
-        for line in &desk.lines {
-            for term in &line.terms {
-                let term = *term as usize;
-                if last[term] != line.member {
-                    last[term] = line.member;
-                    reports[term] += 1.0;
-                }
-            }
-        }
-        let mut topic = Self { reports, usual: 0.0 };
+        let mut topic = Self { reports: desk.reports_with(), usual: 0.0 };
         let sum: f32 = desk.lines.iter().map(|l| topic.of(&l.terms)).sum();
         topic.usual = (sum / desk.lines.len().max(1) as f32).max(f32::MIN_POSITIVE);
         topic

@@ -117,17 +117,7 @@ struct Spread {
 
 impl Spread {
     fn new(desk: &Desk<'_>) -> Self {
-        let mut reports = vec![0.0; desk.idf.len()];
-        let mut last = vec![usize::MAX; desk.idf.len()];
-        for line in &desk.lines {
-            for term in &line.terms {
-                let term = *term as usize;
-                if last[term] != line.member {
-                    last[term] = line.member;
-                    reports[term] += 1.0;
-                }
-            }
-        }
+        let mut reports = desk.reports_with();
         let all = desk.members.len().max(1) as f32;
         for r in &mut reports {
             *r /= all;

@@ -187,7 +187,7 @@ async fn facets(
     In(query): In<StoriesIn>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let sort = query.order()?;
+    let (sort, _) = (query.order()?, limit(query.limit)?);
     let key = format!("facets {query:?}");
     let filter = query.filter()?;
     cached(&app, &headers, key, move |desk| Ok(desk.facets(&filter, sort)?)).await
