@@ -153,7 +153,6 @@ impl<'a> Desk<'a> {
         self.idf.get(term as usize).copied().unwrap_or_default()
     }
 
-    /// The words at a place.
     /// In how many reports each term stands.
     pub(crate) fn reports_with(&self) -> Vec<f32> {
         let mut reports = vec![0.0; self.idf.len()];
@@ -169,6 +168,7 @@ impl<'a> Desk<'a> {
         reports
     }
 
+    /// The words at a place.
     pub(crate) fn words(&self, place: Place) -> &'a str {
         self.members[place.member].report.words(place.span)
     }

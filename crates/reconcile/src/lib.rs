@@ -10,6 +10,7 @@
 //!
 //! Left out on purpose: files, screens, and any words that no report wrote, but for the fixed templates of explanations.
 
+mod acts;
 mod align;
 mod brief;
 mod cast;

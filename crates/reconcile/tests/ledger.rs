@@ -210,3 +210,55 @@ fn two_events_told_the_other_way_round_conflict_in_order() {
     let agreed = story(&[told("a", early), told("b", early)]);
     assert!(agreed.findings.iter().all(|f| f.kind != Some(ConflictKind::Order)));
 }
+
+/// Kind and values of the conflicts of two reports.
+fn conflicts(a: Case, b: Case) -> Vec<(ConflictKind, Vec<String>)> {
+    let story = story(&[a, b]);
+    let conflicts = story.findings.iter().filter(|f| f.standing == Standing::Conflicting);
+    conflicts
+        .map(|f| (f.kind.unwrap_or(ConflictKind::Fact), f.values.iter().map(|v| v.value.clone()).collect()))
+        .collect()
+}
+
+#[test]
+fn a_sentence_that_two_reports_share_shows_the_one_word_that_differs() {
+    let stalls = |id: &str, n: &str, q: f64| {
+        let text =
+            format!("The blaze in the old quarter gutted {n} wooden stalls along the quay before dawn.");
+        Case::new(id, "2024-03-02", &text).figure(n, q, "stalls", Approximator::Exact)
+    };
+    let found = conflicts(stalls("a", "14", 14.0), stalls("b", "21", 21.0));
+    assert_eq!(found, [(ConflictKind::Number, vec!["14".to_owned(), "21".to_owned()])]);
+    assert!(conflicts(stalls("a", "14", 14.0), stalls("b", "14", 14.0)).is_empty());
+
+    let order = |id: &str, cue: &str| {
+        let text =
+            format!("The pilot radioed the tower {cue} the left engine caught fire, the inquiry heard.");
+        Case::new(id, "2024-03-02", &text)
+    };
+    let found = conflicts(order("a", "before"), order("b", "after"));
+    assert_eq!(found.iter().map(|(k, _)| *k).collect::<Vec<_>>(), [ConflictKind::Order]);
+}
+
+#[test]
+fn what_happens_once_to_somebody_has_one_day() {
+    let arrest = |id: &str, text: &str, words: &str, value: &str| {
+        Case::new(id, "", text).person(&["Mara Ilves"], &[]).day(words, value)
+    };
+    // Reports without a date know the day of the week alone.
+    let first = || {
+        arrest("a", "Police in Port Elm arrested Mara Ilves on Monday at her flat.", "Monday", "XXXX-WXX-1")
+    };
+    let other = arrest(
+        "b",
+        "Mara Ilves was arrested on Thursday, police in Port Elm said.",
+        "Thursday",
+        "XXXX-WXX-4",
+    );
+    let found = conflicts(first(), other);
+    assert_eq!(found, [(ConflictKind::Date, vec!["Monday".to_owned(), "Thursday".to_owned()])]);
+    // Another thing that befell her has another day.
+    let charged =
+        arrest("b", "Mara Ilves was charged on Thursday, police in Port Elm said.", "Thursday", "XXXX-WXX-4");
+    assert!(conflicts(first(), charged).is_empty());
+}

@@ -122,6 +122,8 @@ struct Plant {
     from: usize,
     to: usize,
     new: String,
+    /// What the other report has, for reading.
+    twin: String,
 }
 
 const KINDS: &[ConflictKind] = &[
@@ -206,6 +208,7 @@ fn wordings(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Pl
                     from: at,
                     to: at + word.len(),
                     new: new.to_owned(),
+                    twin: String::new(),
                 })
         })
         .collect()
@@ -234,6 +237,7 @@ fn attributions(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Ve
                 from: span.start(),
                 to: span.end(),
                 new: OTHERS[draw.below(OTHERS.len())].to_owned(),
+                twin: String::new(),
             })
         })
         .collect()
@@ -300,6 +304,7 @@ fn numbers(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Pla
                 from: f.span.start(),
                 to: f.span.end(),
                 new: new.to_string(),
+                twin: reports[b].words(y).to_owned(),
             });
         }
     }
@@ -330,6 +335,7 @@ fn dates(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Plant
                     from,
                     to: from + day.len(),
                     new: new.to_owned(),
+                    twin: other.to_owned(),
                 });
             }
         }
@@ -358,7 +364,14 @@ fn names(reports: &[Report], readings: &[Reading], draw: &mut Draw) -> Vec<Plant
             wrong[at] = if wrong[at] == b'e' { b'a' } else { b'e' };
             let Ok(wrong) = String::from_utf8(wrong) else { continue };
             let from = full.span.end() - last.len();
-            out.push(Plant { kind: ConflictKind::Name, report: a, from, to: full.span.end(), new: wrong });
+            out.push(Plant {
+                kind: ConflictKind::Name,
+                report: a,
+                from,
+                to: full.span.end(),
+                new: wrong,
+                twin: reports[b].words(y).to_owned(),
+            });
         }
     }
     out
@@ -391,7 +404,14 @@ fn orders(reports: &[Report], readings: &[Reading]) -> Vec<Plant> {
             {
                 let from = x.start() + head.len();
                 let new = new.to_owned();
-                out.push(Plant { kind: ConflictKind::Order, report: a, from, to: from + cue.len(), new });
+                out.push(Plant {
+                    kind: ConflictKind::Order,
+                    report: a,
+                    from,
+                    to: from + cue.len(),
+                    new,
+                    twin: other.to_owned(),
+                });
             }
         }
     }
@@ -497,12 +517,18 @@ fn try_story(
         }
         let text = group.reports[plant.report].text();
         let near = |at: usize| (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-        let context = text[near(plant.from.saturating_sub(60))..near((plant.to + 60).min(text.len()))]
+        let context = text[near(plant.from.saturating_sub(120))..near((plant.to + 120).min(text.len()))]
             .replace('\n', " ");
+        let twin = plant.twin.replace('\n', " ");
         shown.plants.push((
             *kind,
             found,
-            format!("{} {kind:?} “{}” → “{}”: {context}", group.name, &text[plant.from..plant.to], plant.new),
+            format!(
+                "{} {kind:?} “{}” → “{}”: {context} | {twin}",
+                group.name,
+                &text[plant.from..plant.to],
+                plant.new
+            ),
         ));
     }
     for (k, kind) in CONTROLS.iter().enumerate().filter(|_| with_controls) {

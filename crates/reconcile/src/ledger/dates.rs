@@ -1,16 +1,22 @@
 //! *Do the reports put the same event on other days?*
 //!
-//! Sentences that are much alike, each with one date of a day and no other, whose words around the date agree.
+//! Sentences that are much alike, each with one date of a day and no other, whose words around the date agree; or
+//! sentences in the same words with another day in the same place.
 //! Days that a report only says words on ("said on Monday") are the day of saying, and are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{Anchor, ConflictKind, Granularity, Nature, Standing, TimexType};
+use copydesk_model::{
+    Anchor, ConflictKind, EntityKind, Granularity, Nature, Span, Standing, TimeExpression, TimexType,
+};
 use jiff::civil::Date;
 
+use super::twins::slots;
 use super::{Draft, DraftValue, Rank, count};
-use crate::align::Alignment;
+use crate::acts::acts;
+use crate::align::{Alignment, Likeness};
 use crate::desk::{Desk, Place};
+use crate::timeline::furniture;
 use crate::words::{self, is_stop, tokens};
 
 /// What happens on many days of one story, and times of the day.
@@ -41,36 +47,124 @@ const REPEATED: &[&str] = &[
 
 struct Dated {
     place: Place,
-    day: Date,
+    day: Day,
     near: BTreeSet<String>,
     /// Stems of what is said to happen then: the content words right beside the date, no names.
-    act: BTreeSet<String>,
+    beside: BTreeSet<String>,
+    /// The acts of the clause, where the one nearest to the date happens once.
+    acts: BTreeSet<String>,
+    /// Whom the sentence names or means.
+    people: BTreeSet<usize>,
     /// The words of the date, folded.
     words: String,
     /// Whether they name a weekday or a calendar date.
     named: bool,
+    /// Whether the sentence gives no other day.
+    lone: bool,
+}
+
+/// A day as a report gives it: on the calendar, or no more than a day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Day {
+    date: Option<Date>,
+    /// From Monday, 1.
+    weekday: i8,
+}
+
+impl Day {
+    fn of(time: &TimeExpression) -> Option<Self> {
+        if let Some(interval) = time.interval {
+            let date = interval.from?.date();
+            return Some(Self { date: Some(date), weekday: date.weekday().to_monday_one_offset() });
+        }
+        let weekday = time.value.strip_prefix("XXXX-WXX-")?.get(..1)?.parse().ok()?;
+        Some(Self { date: None, weekday })
+    }
+
+    fn print(self) -> String {
+        const NAMES: [&str; 7] =
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        match (self.date, usize::try_from(self.weekday - 1).ok().and_then(|n| NAMES.get(n))) {
+            (Some(date), _) => date.to_string(),
+            (None, Some(name)) => (*name).to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl Dated {
+    /// Whether the two name two days. One weekday in two weeks is a week wrongly read, and a relative word
+    /// ("earlier that day") shows nothing.
+    fn differs(&self, other: &Self) -> bool {
+        self.day.weekday != other.day.weekday && self.named && other.named && self.words != other.words
+    }
+
+    /// Whether what happens then is the same, in sentences as alike as this.
+    fn same_event(&self, other: &Self, likeness: Likeness) -> bool {
+        let common = self.near.intersection(&other.near).count();
+        let whom = self.people.intersection(&other.people).next().is_some();
+        let alike = likeness.dice >= 0.5
+            || (likeness.dice >= 0.35 && likeness.same >= 0.6 && common >= 3)
+            || (likeness.dice >= 0.3
+                && likeness.shared >= 5
+                && self.beside.intersection(&other.beside).count() >= 2);
+        // What happens but once to somebody, told of the same person; an arrest is no charge.
+        let (one, other) = (&self.acts, &other.acts);
+        if !one.is_empty() && !other.is_empty() && one.is_disjoint(other) {
+            return false;
+        }
+        let once = !one.is_empty() && one == other && likeness.shared >= 3 && whom;
+        once || alike && common >= 2
+    }
+}
+
+/// What happens many times in one story, or takes many days.
+const MANY: &[&str] = &[
+    "tell", "speak", "meet", "visit", "vote", "perform", "attack", "hearing", "trial", "test", "find",
+    "storm", "flood", "begin", "end", "leave", "return", "arrive", "win", "defeat", "publish", "close",
+    "ruling", "agree", "launch",
+];
+
+/// What the list knows of a clause's acts, if the one nearest to a time in it happens once: "found dead" is not "died".
+fn once(text: &str, clause: Span, time: Span) -> Option<BTreeSet<String>> {
+    let words = tokens(text, clause);
+    let at = words.iter().position(|t| t.span.end() > time.start())?;
+    let (acts, _) = acts(text, clause);
+    let nearest = acts.iter().min_by_key(|a| (a.at.abs_diff(at), a.at > at))?;
+    if !nearest.known || MANY.contains(&nearest.name.as_str()) {
+        return None;
+    }
+    Some(acts.into_iter().filter(|a| a.known).map(|a| a.name).collect())
+}
+
+/// Identities of people that a stretch names or means.
+fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
+    let entities = desk.members[member].reading.entities.iter();
+    entities
+        .filter(|e| e.kind == EntityKind::Person && !e.plural)
+        .filter(|e| e.mentions.iter().any(|m| span.contains(m.span)))
+        .filter_map(|e| desk.cast.identity(member, e.id))
+        .collect()
 }
 
 /// Days that differ.
 pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
-    let dated: Vec<Option<Dated>> = (0..desk.lines.len()).map(|l| dated(desk, l)).collect();
+    let dated: Vec<Vec<Dated>> = (0..desk.lines.len()).map(|l| dated(desk, l)).collect();
+    let lone = |line: usize| dated[line].first().filter(|d| d.lone);
     let mut out: Vec<Draft> = Vec::new();
     let mut used: BTreeSet<usize> = BTreeSet::new();
     for link in &alignment.links {
-        let (Some(a), Some(b)) = (&dated[link.a], &dated[link.b]) else { continue };
-        // One weekday in two weeks is a week wrongly read, and a relative word ("earlier that day") shows nothing.
-        if a.day.weekday() == b.day.weekday() || !(a.named && b.named) || a.words == b.words {
-            continue;
-        }
-        let common = a.near.intersection(&b.near).count();
-        let alike = link.likeness.dice >= 0.5
-            || (link.likeness.dice >= 0.35 && link.likeness.same >= 0.6 && common >= 3)
-            || (link.likeness.dice >= 0.3
-                && link.likeness.shared >= 5
-                && a.act.intersection(&b.act).count() >= 2);
-        if a.day == b.day || !alike || common < 2 {
-            continue;
-        }
+        let shared = || {
+            slots(desk, link.a, link.b, link.likeness.dice).into_iter().find_map(|slot| {
+                let of = |line: usize, span| dated[line].iter().find(|d| d.place.span.overlaps(span));
+                of(link.a, slot.a).zip(of(link.b, slot.b)).filter(|(a, b)| a.differs(b))
+            })
+        };
+        let pair = lone(link.a)
+            .zip(lone(link.b))
+            .filter(|(a, b)| a.differs(b) && a.same_event(b, link.likeness))
+            .or_else(|| if dated[link.a].is_empty() || dated[link.b].is_empty() { None } else { shared() });
+        let Some((first, second)) = pair else { continue };
         if used.contains(&link.a) || used.contains(&link.b) {
             continue;
         }
@@ -78,17 +172,27 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         let mut family: BTreeSet<usize> = BTreeSet::from([link.a, link.b]);
         // One sentence a report, the most alike.
         let mut told: BTreeSet<usize> = family.iter().map(|l| desk.lines[*l].member).collect();
+        let mut values: BTreeMap<Day, Vec<Place>> = BTreeMap::new();
+        for d in [first, second] {
+            values.entry(d.day).or_default().push(d.place);
+        }
         for l in [link.a, link.b] {
             for (other, k) in &alignment.of[l] {
-                if k.dice >= 0.5 && dated[*other].is_some() && told.insert(desk.lines[*other].member) {
+                if k.dice >= 0.5
+                    && let Some(d) = lone(*other)
+                    && told.insert(desk.lines[*other].member)
+                {
                     family.insert(*other);
+                    values.entry(d.day).or_default().push(d.place);
                 }
             }
         }
-        let mut values: BTreeMap<Date, Vec<Place>> = BTreeMap::new();
-        for l in &family {
-            if let Some(d) = &dated[*l] {
-                values.entry(d.day).or_default().push(d.place);
+        // "Friday" of an undated report agrees with the Friday of a dated one.
+        let bare: Vec<Day> = values.keys().copied().filter(|d| d.date.is_none()).collect();
+        for day in bare {
+            let dated = values.keys().copied().find(|d| d.date.is_some() && d.weekday == day.weekday);
+            if let Some(places) = dated.and_then(|_| values.remove(&day)) {
+                values.entry(dated.unwrap_or(day)).or_default().extend(places);
             }
         }
         used.extend(&family);
@@ -97,7 +201,7 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
             continue;
         }
         let values: Vec<DraftValue> =
-            values.into_iter().map(|(day, places)| DraftValue::new(day.to_string(), places)).collect();
+            values.into_iter().map(|(day, places)| DraftValue::new(day.print(), places)).collect();
         let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
         out.push(Draft {
             slot: "day of one event".to_owned(),
@@ -109,8 +213,8 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
                 listed.collect::<Vec<_>>().join(", ")
             ),
             because: vec![
-                "The sentences are aligned, and each has one date.".to_owned(),
-                "The words around the dates agree.".to_owned(),
+                "The sentences are aligned, and the days stand in the same place.".to_owned(),
+                "The words around the days agree.".to_owned(),
             ],
             weight: desk.origins(reports) as f64,
             values,
@@ -120,24 +224,32 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     out
 }
 
-fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
+/// The days that a narrated sentence gives, those of saying apart.
+fn dated(desk: &Desk<'_>, number: usize) -> Vec<Dated> {
     let line = &desk.lines[number];
-    let times = &desk.members[line.member].reading.times;
-    // One day and no other; years and seasons beside it do not matter.
-    let mut inside = times.iter().filter(|t| {
-        line.span.contains(t.span)
-            && matches!(t.kind, TimexType::Date | TimexType::Time)
-            && t.granularity <= Granularity::Day
-            && t.interval.is_some()
-    });
-    let (time, None) = (inside.next()?, inside.next()) else { return None };
-    if matches!(time.anchor, Anchor::Event(_) | Anchor::Unresolved)
+    let reading = &desk.members[line.member].reading;
+    let days = || {
+        reading.times.iter().filter(|t| {
+            line.span.contains(t.span)
+                && matches!(t.kind, TimexType::Date | TimexType::Time)
+                && t.granularity <= Granularity::Day
+                && Day::of(t).is_some()
+        })
+    };
+    let lone = days().count() == 1;
+    days().filter_map(|time| day(desk, number, time, lone)).collect()
+}
+
+fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Option<Dated> {
+    let line = &desk.lines[number];
+    let text = desk.text(line.member);
+    if matches!(time.anchor, Anchor::Event(_))
         || desk.is_quoted(line.member, time.span.start())
+        || furniture(line.span.of(text))
     {
         return None;
     }
-    let day = time.interval?.from?.date();
-    let text = desk.text(line.member);
+    let day = Day::of(time)?;
     let words = tokens(text, line.span);
     let at = words.iter().position(|t| t.span.end() > time.span.start())?;
     let said = words[at.saturating_sub(3)..at].iter().any(|t| {
@@ -169,11 +281,13 @@ fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
             && t.span.of(text).starts_with(char::is_lowercase)
             && !REPEATED.contains(&t.key.as_str())
     };
-    let act = words[at.saturating_sub(4)..(at + 6).min(words.len())]
+    let beside = words[at.saturating_sub(4)..(at + 6).min(words.len())]
         .iter()
         .filter(plain)
         .map(|t| copydesk_language::stem(&t.key).into_owned())
         .collect();
+    let clause = crate::clause::around(desk, line.member, line.span, time.span);
+    let acts = once(text, clause, time.span).unwrap_or_default();
     let written = words::fold(time.span.of(text));
     let named = written.contains("day")
         && written != "day"
@@ -181,11 +295,14 @@ fn dated(desk: &Desk<'_>, number: usize) -> Option<Dated> {
         && !written.contains("yesterday")
         || written.bytes().any(|b| b.is_ascii_digit());
     Some(Dated {
-        act,
+        beside,
+        acts,
+        people: people(desk, line.member, line.span),
         words: written,
         named,
         place: Place { member: line.member, span: time.span },
         day,
         near,
+        lone,
     })
 }

@@ -3,7 +3,7 @@
 //! Two figures are compared only when they are known to fill one slot: the same unit, the same counted noun, in
 //! aligned sentences, with a predicate in common close by, and neither a part of a whole ("another", "of them"). The dead, hurt, missing and held of a
 //! happening are slots of their own, since every report has them; so is what one person has of a thing ("Ruiz scored 12
-//! points"), where a report gives one number for it. Lengths of time are figures too. Then approximators and rounding are
+//! points"), where a report gives one number for it; and what stands in the same place of a sentence that is otherwise the same. Lengths of time are figures too. Then approximators and rounding are
 //! allowed for; what rises with later reports is an update; the rest is a conflict.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,7 @@ use copydesk_model::{
 use copydesk_language::number_value;
 
 use super::tolls::tolls;
+use super::twins::slots;
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
@@ -157,6 +158,7 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let mut groups = Groups::new(slotted.len());
     for link in &alignment.links {
         let (Some(a), Some(b)) = (by_line.get(&link.a), by_line.get(&link.b)) else { continue };
+        let shared = slots(desk, link.a, link.b, link.likeness.dice);
         for i in a {
             for j in b {
                 let (x, y) = (&slotted[*i], &slotted[*j]);
@@ -165,7 +167,11 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
                 };
                 let clear =
                     x.quantity == y.quantity || (alone(x, a) && alone(y, b) && !told(x, y) && !told(y, x));
-                if clear && one_slot(x, y, link.likeness.dice.max(link.likeness.same - 0.15)) {
+                let same_words = x.unit == y.unit
+                    && x.part == y.part
+                    && shared.iter().any(|s| s.a.overlaps(x.place.span) && s.b.overlaps(y.place.span));
+                if clear && (same_words || one_slot(x, y, link.likeness.dice.max(link.likeness.same - 0.15)))
+                {
                     groups.join(*i, *j);
                 }
             }
@@ -194,6 +200,10 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
             {
                 continue;
             }
+            // Half of a fraction that was torn apart ("41 / 2 months").
+            if desk.text(member)[..figure.span.start()].trim_end().ends_with('/') {
+                continue;
+            }
             let Some(line) = desk.line_at(member, figure.span.start()) else { continue };
             let text = desk.text(member);
             let whole_line = desk.lines[line].span;
@@ -209,7 +219,7 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 .iter()
                 .map(|t| t.key.as_str())
                 .collect();
-            let generic = head.as_deref().is_none_or(|h| PEOPLE.contains(&h));
+            let generic = figure.unit.is_none() && head.as_deref().is_none_or(|h| PEOPLE.contains(&h));
             let fate = generic
                 .then(|| FATES.iter().find(|(_, words)| keys.iter().any(|k| words.contains(k))))
                 .flatten()
@@ -234,8 +244,7 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
             let than = beside.windows(2).any(|w| w[0] == "more" && w[1] == "than");
             let part = whole
                 || beside.iter().any(|k| PARTS.contains(k) && !(than && *k == "more") || CHANGES.contains(k))
-                || text[figure.span.end()..].trim_start().starts_with("of the")
-                || text[figure.span.end()..].trim_start().starts_with("of them");
+                || of_a_whole(&text[figure.span.end()..]);
             out.push(Slotted {
                 line,
                 place: Place { member, span: figure.of.map_or(figure.span, |o| figure.span.cover(o)) },
@@ -252,6 +261,16 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
         }
     }
     out
+}
+
+/// Whether what follows a figure makes it a part: "of the 40", "of his 11".
+fn of_a_whole(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    words.next() == Some("of")
+        && matches!(
+            words.next(),
+            Some("the" | "them" | "these" | "those" | "his" | "her" | "its" | "their" | "all")
+        )
 }
 
 /// A length of time that the words count: "four weeks".

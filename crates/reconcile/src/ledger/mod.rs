@@ -12,6 +12,7 @@ mod order;
 mod silence;
 mod statements;
 mod tolls;
+mod twins;
 
 use copydesk_model::{ConflictKind, Finding, FindingId, FindingValue, Nature, Standing, StoryId};
 

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 
 use copydesk_model::{ConflictKind, Mention, MentionForm, Nature, Span, Standing};
 
+use super::twins::slots;
 use super::{Draft, DraftValue, Rank, count};
-use crate::align::Alignment;
+use crate::align::{Alignment, Link};
 use crate::desk::{Desk, Place};
 use crate::quotes::{Family, Utterance, Voice};
 use crate::words::{is_stop, tokens};
@@ -76,6 +77,8 @@ struct Mark {
     side: Side,
     reach: Reach,
     line: usize,
+    /// The word of order.
+    cue: Span,
     /// Stems of the anchor's content words.
     terms: BTreeSet<String>,
     people: BTreeSet<usize>,
@@ -135,6 +138,7 @@ fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
             side: *side,
             reach: *reach,
             line: number,
+            cue: word.span,
             terms,
             people: people(desk, line.member, span, *reach == Reach::Act),
         });
@@ -200,7 +204,8 @@ pub(crate) fn order(desk: &Desk<'_>, families: &[Family], alignment: &Alignment)
         if !alike || desk.lines[link.a].quoted > 0.5 || desk.lines[link.b].quoted > 0.5 {
             continue;
         }
-        out.extend(of_lines(desk, &all, link.a, link.b));
+        let found = of_lines(desk, &all, link.a, link.b).or_else(|| of_twins(desk, &all, link));
+        out.extend(found);
     }
     let told: BTreeSet<Place> = out.iter().flat_map(|d| &d.values).flat_map(|v| v.places.clone()).collect();
     out.extend(turned(desk, &told));
@@ -549,7 +554,9 @@ fn of_lines(desk: &Desk<'_>, all: &[Vec<Mark>], a: usize, b: usize) -> Option<Dr
         return None;
     }
     let shared: BTreeSet<&String> = x.terms.intersection(&y.terms).collect();
-    if shared.is_empty() || desk.origin[desk.lines[a].member] == desk.origin[desk.lines[b].member] {
+    // A single word that two long anchors share is no event.
+    let loose = shared.len() == 1 && x.terms.len().max(y.terms.len()) > 3;
+    if shared.is_empty() || loose || desk.origin[desk.lines[a].member] == desk.origin[desk.lines[b].member] {
         return None;
     }
     // Beside the anchor the sentences must tell the same: more terms in common than the anchor has.
@@ -558,15 +565,32 @@ fn of_lines(desk: &Desk<'_>, all: &[Vec<Mark>], a: usize, b: usize) -> Option<Dr
     if common < shared.len() + 2 {
         return None;
     }
-    let place = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
-    let (before, after) = if x.side == Side::Before { (a, b) } else { (b, a) };
     let event = shared.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" ");
-    Some(Draft {
+    Some(opposed(desk, x, y, &format!("the same event ({event})")))
+}
+
+/// Two sentences in the same words, but that one has "before" where the other has "after".
+fn of_twins(desk: &Desk<'_>, all: &[Vec<Mark>], link: &Link) -> Option<Draft> {
+    let (a, b) = (&all[link.a], &all[link.b]);
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    slots(desk, link.a, link.b, link.likeness.dice).into_iter().find_map(|slot| {
+        let x = a.iter().find(|m| m.reach == Reach::Ahead && slot.a == m.cue)?;
+        let y = b.iter().find(|m| m.reach == Reach::Ahead && slot.b == m.cue)?;
+        (x.side != y.side).then(|| opposed(desk, x, y, "what follows in the same words"))
+    })
+}
+
+fn opposed(desk: &Desk<'_>, a: &Mark, b: &Mark, event: &str) -> Draft {
+    let place = |m: &Mark| Place { member: desk.lines[m.line].member, span: desk.lines[m.line].span };
+    let (before, after) = if a.side == Side::Before { (a, b) } else { (b, a) };
+    Draft {
         slot: "order of events".to_owned(),
         standing: Standing::Conflicting,
         kind: Some(ConflictKind::Order),
         nature: Some(Nature::Disagreement),
-        explanation: format!("One report tells it as before, another as after the same event ({event})."),
+        explanation: format!("One report tells it as before, another as after {event}."),
         because: vec![
             "The sentences are aligned, and their words of order point to the same event.".to_owned(),
         ],
@@ -576,7 +600,7 @@ fn of_lines(desk: &Desk<'_>, all: &[Vec<Mark>], a: usize, b: usize) -> Option<Dr
         ],
         rank: Rank::Order,
         weight: 1.0,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 
 use copydesk_model::{Anchor, Granularity, Interval, Span, TimeExpression, TimexType};
 
-use super::acts::acts;
 use super::length;
 use super::placing::Placing;
+use crate::acts::acts;
 use crate::brief::promotes;
 use crate::clause;
 use crate::desk::{Desk, Place};
@@ -164,7 +164,7 @@ const SAYS: &[&str] = &[
 ];
 
 /// Whether a line is no sentence of the report: the stamp of a post, a caption, a note of the desk.
-fn furniture(words: &str) -> bool {
+pub(crate) fn furniture(words: &str) -> bool {
     let lower = words.to_lowercase();
     const SIGNS: &[&str] = &[
         "pic.twitter.com",
@@ -173,10 +173,18 @@ fn furniture(words: &str) -> bool {
         "getty images",
         "/ap)",
         "reuters/",
+        "/pool",
+        "/handout",
+        "via reuters",
+        "via ap",
         "play video",
         "updated at",
         "updated:",
         "last updated",
+        "posted:",
+        "posted :",
+        "published:",
+        "published :",
         "listen·",
         "photo:",
         "read more",

@@ -10,12 +10,10 @@
 //! | file | holds |
 //! |---|---|
 //! | `dated` | sentences that say when |
-//! | `acts` | what happens in a clause |
 //! | `length` | how far away "two weeks after" is |
 //! | `placing` | times that hang on events |
 //! | `days` | the days that matter in a long story |
 
-mod acts;
 mod dated;
 mod days;
 mod length;
@@ -32,6 +30,7 @@ use crate::clause;
 use crate::desk::Desk;
 
 use dated::Dated;
+pub(crate) use dated::furniture;
 use placing::Placing;
 
 pub use days::{DaySentence, DaySettings, TimelineDay, days};

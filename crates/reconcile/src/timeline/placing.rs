@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use copydesk_model::{Anchor, Granularity, Interval, PlacedTime, Span, TimexType};
 
-use super::acts::{Act, acts};
 use super::dated::{Dated, placed};
 use super::length::{Side, away};
+use crate::acts::{Act, acts};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
 

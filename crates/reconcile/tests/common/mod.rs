@@ -136,7 +136,7 @@ impl Case {
             kind: TimexType::Date,
             value: value.to_owned(),
             modifier: None,
-            interval: Some(Interval { from, to }),
+            interval: from.map(|from| Interval { from: Some(from), to }),
             granularity: Granularity::Day,
             anchor: copydesk_model::Anchor::Absolute,
         });

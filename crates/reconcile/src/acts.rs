@@ -14,7 +14,7 @@ use crate::words::{is_stop, tokens};
 /// Each form of the list and the name of its act.
 static ACTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let mut acts = FxHashMap::default();
-    for line in include_str!("../../data/acts.txt").lines().filter(|l| !l.starts_with('#')) {
+    for line in include_str!("../data/acts.txt").lines().filter(|l| !l.starts_with('#')) {
         let mut words = line.split_whitespace();
         let Some(name) = words.next() else { continue };
         acts.entry(name).or_insert(name);
@@ -35,23 +35,25 @@ const IDLE: &[&str] = &[
 
 /// An act and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Act {
-    pub(super) name: String,
+pub(crate) struct Act {
+    pub(crate) name: String,
     /// Index of its word among the words of the stretch.
-    pub(super) at: usize,
+    pub(crate) at: usize,
+    /// Whether the list knows it.
+    pub(crate) known: bool,
 }
 
 /// The acts of a stretch, in order, and the stems of its other words of content.
-pub(super) fn acts(text: &str, span: Span) -> (Vec<Act>, Vec<String>) {
+pub(crate) fn acts(text: &str, span: Span) -> (Vec<Act>, Vec<String>) {
     let (mut acts, mut rest) = (Vec::new(), Vec::new());
     for (at, token) in tokens(text, span).into_iter().enumerate() {
         let key = token.key.strip_suffix("'s").unwrap_or(&token.key);
         let capital = token.span.of(text).trim_start_matches(|c: char| !c.is_alphanumeric());
         let capital = at > 0 && capital.starts_with(char::is_uppercase);
         if let Some(name) = ACTS.get(key).filter(|_| !capital) {
-            acts.push(Act { name: (*name).to_owned(), at });
+            acts.push(Act { name: (*name).to_owned(), at, known: true });
         } else if let Some(name) = verb(key).filter(|_| !capital) {
-            acts.push(Act { name, at });
+            acts.push(Act { name, at, known: false });
         } else if !is_stop(key) && key.len() > 2 && !key.starts_with(|c: char| c.is_ascii_digit()) {
             rest.push(stem(key).into_owned());
         }
