@@ -81,6 +81,31 @@ pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
         })
 }
 
+/// Words by which an outlet praises its own page, or the thing, rather than telling what happened.
+const TEASES: &[&str] = &[
+    "you won't believe",
+    "you need to know",
+    "will make you",
+    "will break your heart",
+    "here is everything",
+    "everything we know",
+    "has everyone talking",
+    "fans are freaking out",
+    "we can't get enough",
+    "must-see",
+    "must-read",
+];
+
+/// Whether a sentence is a verdict of the outlet ("… is so touching.") or an invitation to wonder.
+fn teases(words: &str) -> bool {
+    let lower = words.to_lowercase().replace('’', "'");
+    let mut last = lower.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(' ');
+    let (_, so, is) = (last.next(), last.next(), last.next());
+    let verdict =
+        matches!(so, Some("so" | "just" | "too")) && matches!(is, Some("is" | "are" | "was" | "were"));
+    verdict || TEASES.iter().any(|t| lower.contains(t))
+}
+
 /// Whether a sentence can stand alone in a brief.
 pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
     let l = &desk.lines[line];
@@ -105,6 +130,7 @@ pub(crate) fn stands(desk: &Desk<'_>, line: usize, words: &str) -> bool {
         && !words.contains('\n')
         && (!dangling(words) || resolved(desk, line).is_some())
         && !promotes(desk, line)
+        && !teases(words)
 }
 
 /// Whether a sentence that is mostly quoted says itself, by name, whose words it has.
@@ -166,6 +192,25 @@ pub(crate) fn prominence(desk: &Desk<'_>) -> Vec<f32> {
 /// How much a sentence loses for what is said already, and how like a chosen one it may not be.
 const SAID: f32 = 0.2;
 const AGAIN: f32 = 0.5;
+/// What a sentence loses that no other origin bears out.
+const ALONE: f32 = 0.2;
+/// How long a quotation must be, in words, for its repetition to be noticed.
+const QUOTED: usize = 4;
+
+/// The quoted words of a sentence, folded, in stretches of some length.
+fn quoted_words(desk: &Desk<'_>, line: usize) -> Vec<String> {
+    let l = &desk.lines[line];
+    let text = desk.text(l.member);
+    let parts = desk.quoted[l.member].iter().filter(|q| q.overlaps(l.span));
+    let keys =
+        parts.map(|q| crate::words::tokens(text, *q).iter().map(|t| t.key.clone()).collect::<Vec<_>>());
+    keys.filter(|k| k.len() >= QUOTED).map(|k| format!(" {} ", k.join(" "))).collect()
+}
+
+/// Whether two sentences quote the same words.
+fn requotes(a: &[String], b: &[String]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.contains(y.as_str()) || y.contains(x.as_str())))
+}
 
 /// Chooses sentences of at most `budget` words together.
 pub(crate) fn choose(
@@ -175,13 +220,24 @@ pub(crate) fn choose(
     weights: Option<&[f32; FEATURES]>,
 ) -> Vec<usize> {
     let weights = weights.unwrap_or(&salience::WEIGHTS);
-    let salience: Vec<f32> =
-        features(desk, alignment).iter().map(|f| f.iter().zip(weights).map(|(x, w)| x * w).sum()).collect();
+    let features = features(desk, alignment);
+    let mut salience: Vec<f32> =
+        features.iter().map(|f| f.iter().zip(weights).map(|(x, w)| x * w).sum()).collect();
+    // Where three origins or more could bear a sentence out, one that stands alone has to be worth it.
+    if desk.origins(0..desk.members.len()) >= 3 {
+        for (line, salience) in salience.iter_mut().enumerate() {
+            let origin = |l: usize| desk.origin[desk.lines[l].member];
+            if !alignment.of[line].iter().any(|(o, k)| k.alike() && origin(*o) != origin(line)) {
+                *salience -= ALONE;
+            }
+        }
+    }
     let mut left = budget;
     let mut chosen: Vec<usize> = Vec::new();
     // What each open sentence loses for the chosen one most like it.
     let mut open: Vec<(usize, f32)> =
         (0..desk.lines.len()).filter(|l| readable(desk, *l)).map(|l| (l, 0.0)).collect();
+    let quoted: Vec<Vec<String>> = (0..desk.lines.len()).map(|l| quoted_words(desk, l)).collect();
     loop {
         open.retain(|(l, _)| desk.lines[*l].words <= left);
         let score = |(l, loss): &(usize, f32)| salience[*l] - SAID * loss;
@@ -192,7 +248,7 @@ pub(crate) fn choose(
         open.retain_mut(|(l, loss)| {
             let k = likeness(desk, *l, best);
             *loss = loss.max(k.dice);
-            *l != best && k.dice < AGAIN && k.containment < 0.75
+            *l != best && k.dice < AGAIN && k.containment < 0.75 && !requotes(&quoted[*l], &quoted[best])
         });
     }
     chosen
@@ -348,4 +404,30 @@ fn trim(desk: &Desk<'_>, line: usize) -> copydesk_model::Span {
         }
     }
     copydesk_model::Span::new(l.span.start(), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{requotes, teases};
+
+    #[test]
+    fn a_verdict_of_the_outlet_is_no_news() {
+        for words in
+            ["The baker's letter to the ferry's crew is so touching.", "Here is everything you need to know."]
+        {
+            assert!(teases(words), "{words}");
+        }
+        for words in
+            ["The ferry is so late that two trains left without it.", "She was touched by the letter."]
+        {
+            assert!(!teases(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn one_quotation_is_quoted_once() {
+        let quoted = |w: &str| vec![format!(" {w} ")];
+        assert!(requotes(&quoted("my thanks to all of you"), &quoted("thanks to all of you")));
+        assert!(!requotes(&quoted("my thanks to all of you"), &quoted("we sail at dawn tomorrow")));
+    }
 }
