@@ -4,6 +4,8 @@
 //! A word is a run of letters and digits; apostrophes inside it are dropped and case is folded, so that curly and
 //! straight marks, and a headline's capitals, make no difference.
 
+use std::sync::LazyLock;
+
 use copydesk_model::{QuotationKind, Reading, Span};
 
 /// A stretch between quotation marks of at most so many words is a title, a nickname or a scare quote.
@@ -44,23 +46,45 @@ pub(crate) fn hash(word: &str) -> u64 {
     words(word).first().map_or(0, |w| w.hash)
 }
 
-/// All words of `text`; those between quotation marks are marked as quoted.
+/// Words that open a paragraph which is the page's.
+const BOXES: &str = include_str!("../data/boxes.txt");
+
+static OPENERS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| BOXES.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect());
+
+/// All words of `text`; those between quotation marks, and in boxes of the page, are marked as quoted.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    Scan::new(text).run()
+    let mut words = Scan::new(text).run();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if OPENERS.iter().any(|opener| line.starts_with(opener)) {
+            mark(&mut words, Span::new(start, start + line.len()));
+        }
+        start += line.len();
+    }
+    words
 }
 
-/// All words of a report, with the quotations of its reading marked too.
+/// Marks words as somebody else's.
+fn mark(words: &mut [Word], span: Span) {
+    let first = words.partition_point(|w| (w.end as usize) <= span.start());
+    for word in words.iter_mut().skip(first).take_while(|w| (w.start as usize) < span.end()) {
+        word.quoted = true;
+    }
+}
+
+/// All words of a report; the quotations of its reading, and the page's furniture, are marked as somebody else's too.
 pub(crate) fn of_report(text: &str, reading: &Reading) -> Vec<Word> {
     let mut words = words(text);
+    for span in &reading.furniture {
+        mark(&mut words, *span);
+    }
     for quotation in &reading.quotations {
         if quotation.kind == QuotationKind::Indirect {
             continue;
         }
         for part in &quotation.parts {
-            let first = words.partition_point(|w| (w.end as usize) <= part.start());
-            for word in words.iter_mut().skip(first).take_while(|w| (w.start as usize) < part.end()) {
-                word.quoted = true;
-            }
+            mark(&mut words, *part);
         }
     }
     words
@@ -235,6 +259,12 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(&narration(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_gallery_is_the_pages() {
+        let text = "The hall burned down.\nPhotos: Fire at the hall Hide Caption 1 of 9 A man looks on.\nNobody was hurt.";
+        assert_eq!(narration(text), ["The", "hall", "burned", "down", "Nobody", "was", "hurt"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use copydesk_model::{ReportId, SagaId, StoryId};
 
-use crate::features::hash;
+use crate::vocabulary::hash;
 
 /// Twelve hexadecimal digits; one collision is to be expected among some twenty million.
 fn digits(id: &str) -> String {
@@ -15,6 +15,11 @@ fn digits(id: &str) -> String {
 /// founded it.
 pub(crate) fn story(founder: &ReportId) -> StoryId {
     StoryId::new(format!("s-{}", digits(founder.as_str())))
+}
+
+/// The same for a founder whose name is taken by a story that it is not in any more.
+pub(crate) fn story_again(founder: &ReportId) -> StoryId {
+    StoryId::new(format!("s-{}", digits(&format!("{founder}\u{1}again"))))
 }
 
 /// The id of the saga that a story founded.

@@ -9,20 +9,29 @@
 //! Left out on purpose: what a report asserts (stories are made before facts are), and any list of subjects or
 //! words: apart from English function words and a background of common stems nothing is known beforehand.
 
+mod before;
 mod cluster;
-mod features;
 mod grouper;
 mod id;
+mod index;
 mod model;
 mod saga;
 mod scan;
+mod split;
 mod stem;
 mod vector;
+mod vectors;
+mod vocabulary;
 mod why;
 
 use copydesk_model::{Assignment, Member, Report, StoryId};
 
+pub use before::Before;
 pub use grouper::Grouper;
+pub use vectors::{WordVectors, WordVectorsError};
+
+/// A year's seasons and subjects are known, an old year's no longer count.
+const HALF_LIFE_DAYS: u32 = 365;
 
 /// How stories are told apart.
 #[derive(Clone, Debug)]
@@ -31,11 +40,30 @@ pub struct Settings {
     pub window_days: u32,
     /// Whether publication dates count.
     pub dates: bool,
+    /// Days after which what was learned of the frequency of words weighs half; none: it does not decay.
+    pub half_life_days: Option<u32>,
+    /// Added to the log odds that a report needs to join a story: above 0 for narrower stories, below for wider.
+    pub threshold: f32,
+    /// Reports whose words are learned before the first of them is placed. A collection of no more than these is
+    /// known as a whole before any of it is placed; 0 for a stream that cannot wait.
+    pub ahead: usize,
+    /// Word vectors, for one more likeness.
+    pub vectors: Option<WordVectors>,
+    /// The names of an earlier run, to be kept.
+    pub before: Before,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { window_days: 7, dates: true }
+        Self {
+            window_days: 7,
+            dates: true,
+            half_life_days: Some(HALF_LIFE_DAYS),
+            threshold: 0.0,
+            ahead: 4096,
+            vectors: None,
+            before: Before::default(),
+        }
     }
 }
 
@@ -43,17 +71,10 @@ impl Default for Settings {
 pub fn group(members: &[Member<'_>], settings: &Settings) -> Vec<Assignment> {
     let reports: Vec<&Report> = members.iter().map(|m| m.report).collect();
     let order = in_order(&reports, settings.dates);
-    let mut grouper = Grouper::new(settings);
-    grouper.keep = reports.iter().any(|r| r.published.day().is_none());
-    // All words first: the whole collection is there to learn from.
-    let mut counts = Vec::with_capacity(order.len());
+    let undated = reports.iter().any(|r| grouper::order(r, settings.dates).0);
+    let mut grouper = Grouper::new(settings).keep_open(undated);
     for report in order.iter().filter_map(|i| reports.get(*i)) {
-        let read = grouper.vocabulary.read(report);
-        grouper.vocabulary.learn(&read);
-        counts.push(read);
-    }
-    for (report, counts) in order.iter().filter_map(|i| reports.get(*i)).zip(counts) {
-        grouper.push_counts(report, &counts);
+        grouper.push(report);
     }
     let mut out: Vec<Option<Assignment>> = vec![None; members.len()];
     for (index, assignment) in order.iter().zip(grouper.finish()) {

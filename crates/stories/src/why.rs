@@ -3,53 +3,50 @@
 use copydesk_model::{Assignment, Reason, ReportId, StoryId};
 
 use crate::cluster::{Cluster, Item};
-use crate::features::{ALL, Kind, LEAD, NAMES, NUMBERS, PASSAGES, TITLE, Vocabulary};
 use crate::model::{self, Model, Signals};
-use crate::vector::Vector;
+use crate::vocabulary::{ALL, FIELDS, LEAD, NAMES, NUMBERS, TITLE, Vocabulary};
 
 /// Terms shown for one signal.
 const SHOWN: usize = 6;
 
-/// A report's place with its reasons.
+/// A term that a report has in common with the rest of its story, and what that adds, field by field.
+struct Common {
+    term: u32,
+    fields: [f32; FIELDS],
+}
+
+impl Common {
+    /// What it adds to the two fields that every word is in.
+    fn weight(&self) -> f32 {
+        self.fields[ALL] + self.fields[LEAD]
+    }
+}
+
+/// A report's place with its reasons; `signals` are those of the rest of the story, if there is a rest.
 pub(crate) fn assignment(
-    report: &ReportId,
-    story: StoryId,
-    cluster: &Cluster,
-    item: &Item,
+    (report, item): (&ReportId, &Item),
+    (story, cluster): (&StoryId, &Cluster),
+    signals: Option<&Signals>,
     runner_up: Option<(StoryId, f32)>,
-    crowd: f32,
     (model, vocabulary): (&Model, &Vocabulary),
 ) -> Assignment {
     let mut why = Vec::new();
     let mut score = 1.0;
-    if cluster.members.len() > 1 {
-        let rest = cluster.without(item);
-        let signals = Signals { crowd, ..rest.beside_item(item) };
-        let odds = model.odds(&signals);
+    if let Some(signals) = signals {
+        let odds = model.odds(signals);
         score = model::probability(odds);
-        let part = |field: usize| {
-            let weight = model.cosines.get(field).copied().unwrap_or_default();
-            (weight * signals.cosines.get(field).copied().unwrap_or_default()).max(0.0)
-        };
         let time =
             signals.days.map_or(0.0, |d| (model.dated - model.undated + model.days * d.ln_1p()).max(0.0));
-        let named = item.fields.get(NAMES).map(|f| common(f, rest.sums.get(NAMES))).unwrap_or_default();
-        let is_name = |term: u32| named.iter().any(|(t, _)| *t == term);
-        let all = item.fields.get(ALL).map(|f| common(f, rest.sums.get(ALL))).unwrap_or_default();
-        // All words together weigh in the first field; its share is dealt out by what kind of word it is.
-        let total: f32 = all.iter().map(|(_, w)| w).sum::<f32>().max(f32::MIN_POSITIVE);
-        let share = |kind: &dyn Fn(u32) -> bool| {
-            all.iter().filter(|(t, _)| kind(*t)).map(|(_, w)| w).sum::<f32>() / total * part(ALL)
-        };
-        let number = |t: u32| vocabulary.kind(t) == Kind::Number;
-        let word = |t: u32| !number(t) && !is_name(t);
-        let show = |terms: &[(u32, f32)], kind: &dyn Fn(u32) -> bool| -> Vec<String> {
+        let common = common(item, cluster);
+        let is_name = |c: &Common| c.fields[NAMES] > 0.0;
+        let is_number = |c: &Common| vocabulary.is_number(c.term);
+        let show = |kind: &dyn Fn(&Common) -> bool| -> Vec<String> {
             let mut seen: Vec<String> = Vec::new();
-            for (term, _) in terms.iter().filter(|(t, _)| kind(*t)) {
-                let shown = vocabulary.shown(*term);
-                if !seen.iter().any(|s| s.contains(shown)) {
+            for term in common.iter().filter(|c| kind(c)) {
+                let shown = vocabulary.shown(term.term);
+                if !seen.iter().any(|s| s.contains(&shown)) {
                     seen.retain(|s| !shown.contains(s.as_str()));
-                    seen.push(shown.to_owned());
+                    seen.push(shown);
                 }
                 if seen.len() == SHOWN {
                     break;
@@ -57,12 +54,23 @@ pub(crate) fn assignment(
             }
             seen
         };
+        // All words together weigh in the first field; its share is dealt out by what kind of word it is.
+        let total: f32 = common.iter().map(|c| c.fields[ALL]).sum::<f32>().max(f32::MIN_POSITIVE);
+        let share = |kind: &dyn Fn(&Common) -> bool| {
+            common.iter().filter(|c| kind(c)).map(|c| c.fields[ALL]).sum::<f32>() / total
+                * signals.fields[ALL].max(0.0)
+        };
+        let word = |c: &Common| !is_number(c) && !is_name(c);
+        let name = |c: &Common| !is_number(c) && is_name(c);
+        let part = |field: usize| signals.fields.get(field).copied().unwrap_or_default().max(0.0);
+        let passages = model.passages * signals.passages.max(0.0).sqrt();
         let parts = [
-            ("words", show(&all, &word), share(&word) + part(TITLE) + part(LEAD)),
-            ("names", show(&named, &|_| true), share(&|t| !number(t) && is_name(t)) + part(NAMES)),
-            ("numbers", show(&all, &number), share(&number) + part(NUMBERS)),
-            ("copied", copied(item, &rest), part(PASSAGES)),
-            ("time", vec![time_words(signals.days)], time),
+            ("words", show(&word), share(&word) + part(TITLE) + part(LEAD)),
+            ("names", show(&name), share(&name) + part(NAMES)),
+            ("numbers", show(&is_number), share(&is_number) + part(NUMBERS)),
+            ("copied", copied(item, cluster), passages),
+            ("vectors", alike(item), (model.dense * signals.dense).max(0.0)),
+            ("time", vec![time_words(item.day, signals.days)], time),
         ];
         let sum: f32 = parts.iter().map(|(_, _, w)| w).sum::<f32>().max(f32::MIN_POSITIVE);
         for (signal, terms, weight) in parts {
@@ -72,40 +80,56 @@ pub(crate) fn assignment(
         }
         why.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     }
-    if let Some((other, odds)) = runner_up.filter(|(other, _)| *other != story) {
+    if let Some((other, odds)) = runner_up.filter(|(other, _)| other != story) {
         let weight = model::probability(odds);
         why.push(Reason { signal: "runner-up".to_owned(), terms: vec![other.to_string()], weight });
     }
-    Assignment { report: report.clone(), story, saga: None, score, why }
+    Assignment { report: report.clone(), story: story.clone(), saga: None, score, why }
 }
 
-/// The terms that both have, by what they add to the inner product.
-fn common(item: &Vector, rest: Option<&Vector>) -> Vec<(u32, f32)> {
-    let Some(rest) = rest else { return Vec::new() };
-    let mut terms: Vec<(u32, f32)> = item
-        .terms()
+/// The terms that a report and the rest of its story have, the weightiest first.
+fn common(item: &Item, cluster: &Cluster) -> Vec<Common> {
+    let rest = cluster.size() - 1.0;
+    let mut terms: Vec<Common> = item
+        .features
+        .terms
         .iter()
-        .filter_map(|(term, weight)| Some((*term, weight * rest.weight(*term).filter(|w| *w > 1e-5)?)))
+        .filter_map(|(term, own)| {
+            let sum = cluster.sums().terms.weight(term)?;
+            let mut fields = [0.0; FIELDS];
+            for ((field, own), sum) in fields.iter_mut().zip(own).zip(sum) {
+                // Without the report's own part, which rounding may leave a trace of.
+                let others = sum - own;
+                *field = if others > 1e-4 { own * others / rest } else { 0.0 };
+            }
+            fields.iter().any(|f| *f > 0.0).then_some(Common { term, fields })
+        })
         .collect();
-    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(a.term.cmp(&b.term)));
     terms
 }
 
-fn copied(item: &Item, rest: &Cluster) -> Vec<String> {
-    let shared =
-        item.fields.get(PASSAGES).map(|f| common(f, rest.sums.get(PASSAGES)).len()).unwrap_or_default();
-    match shared {
+fn copied(item: &Item, cluster: &Cluster) -> Vec<String> {
+    let sums = &cluster.sums().passages;
+    let others = |(term, [own]): (u32, &[f32; 1])| sums.weight(term).is_some_and(|[sum]| sum - own > 1e-4);
+    match item.features.passages.iter().filter(|p| others(*p)).count() {
         0 => Vec::new(),
         1 => vec!["a passage word for word".to_owned()],
         n => vec![format!("{n} passages word for word")],
     }
 }
 
-fn time_words(days: Option<f32>) -> String {
-    match days {
-        None => "placed by content, without a date".to_owned(),
-        Some(days) if days < 1.0 => "published within a day of the others".to_owned(),
-        Some(days) if days < 2.0 => "published a day from the others".to_owned(),
-        Some(days) => format!("published {days:.0} days from the others"),
+/// The likeness of word vectors has no words to show.
+fn alike(item: &Item) -> Vec<String> {
+    if item.features.dense.is_empty() { Vec::new() } else { vec!["words of like meaning".to_owned()] }
+}
+
+fn time_words(own: Option<f32>, days: Option<f32>) -> String {
+    match (own, days) {
+        (None, _) => "placed by content, without a date".to_owned(),
+        (_, None) => "the others have no date".to_owned(),
+        (_, Some(days)) if days < 1.0 => "published within a day of the others".to_owned(),
+        (_, Some(days)) if days < 2.0 => "published a day from the others".to_owned(),
+        (_, Some(days)) => format!("published {days:.0} days from the others"),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use copydesk_model::{Assignment, DateSource, Member, Published, PublishedDate, Reading, Report, ReportId};
-use copydesk_stories::{Settings, group};
+use copydesk_stories::{Before, Grouper, Settings, WordVectors, group};
 use proptest::prelude::*;
 
 fn report(id: &str, date: &str, title: &str, text: &str) -> Report {
@@ -15,10 +15,14 @@ fn report(id: &str, date: &str, title: &str, text: &str) -> Report {
 }
 
 fn grouped(reports: &[Report]) -> Vec<Assignment> {
+    grouped_with(reports, &Settings::default())
+}
+
+fn grouped_with(reports: &[Report], settings: &Settings) -> Vec<Assignment> {
     let reading = Reading::default();
     let members: Vec<Member<'_>> =
         reports.iter().map(|report| Member { report, reading: &reading }).collect();
-    group(&members, &Settings::default())
+    group(&members, settings)
 }
 
 /// Reports of two fires and a vote, by invented papers.
@@ -97,6 +101,105 @@ fn two_fires_in_two_towns_are_two_stories() {
         sets(&reports, &grouped(&reports)),
         [vec!["a1", "a2", "a3"], vec!["b1", "b2"], vec!["c1", "c2"]]
     );
+}
+
+#[test]
+fn a_report_without_a_date_says_that_it_was_placed_by_content() {
+    let reports = small_stream();
+    let place = grouped(&reports).into_iter().find(|a| a.report.as_str() == "a3").unwrap();
+    let time = place.why.iter().find(|r| r.signal == "time").unwrap();
+    assert_eq!(time.terms, ["placed by content, without a date"]);
+}
+
+#[test]
+fn a_stream_of_dated_reports_is_grouped_as_the_collection_is() {
+    let mut reports = small_stream();
+    reports.retain(|r| r.published.date.is_some());
+    copydesk_stories::sort(&mut reports, &Settings::default());
+    let mut grouper = Grouper::new(&Settings::default());
+    for report in &reports {
+        grouper.push(report);
+    }
+    assert_eq!(grouper.finish(), grouped(&reports));
+}
+
+#[test]
+fn a_story_is_closed_and_handed_over_when_its_affair_is_over() {
+    let settings = Settings { ahead: 0, ..Settings::default() };
+    let mut grouper = Grouper::new(&settings);
+    let mut reports = small_stream();
+    reports.retain(|r| r.published.date.is_some());
+    copydesk_stories::sort(&mut reports, &settings);
+    for report in &reports {
+        grouper.push(report);
+    }
+    assert_eq!(grouper.finished(), []);
+    for month in 5..9 {
+        grouper.push(&report(&format!("z{month}"), &format!("2031-0{month}-20"), "", "A quiet day."));
+    }
+    let done = grouper.finished();
+    assert!(reports.iter().all(|r| done.iter().any(|a| a.report == r.id)), "{done:?}");
+    assert!(done.len() + grouper.finish().len() == reports.len() + 4);
+}
+
+#[test]
+fn names_of_an_earlier_run_outlive_an_earlier_report_that_comes_late() {
+    let all = small_stream();
+    let some: Vec<Report> = all.iter().filter(|r| r.id.as_str() != "a1").cloned().collect();
+    let first = grouped(&some);
+    let settings = Settings { before: Before::new(&first), ..Settings::default() };
+    let second = grouped_with(&all, &settings);
+    for place in &first {
+        let now = second.iter().find(|a| a.report == place.report).unwrap();
+        assert_eq!(now.story, place.story, "{}", place.report);
+    }
+    assert_eq!(second[0].story, second[1].story, "the late report is in the story");
+    assert_ne!(grouped(&all)[0].story, first[0].story, "without the names it founds the story anew");
+}
+
+#[test]
+fn word_vectors_bring_together_what_says_the_same_in_other_words() {
+    let reports = [
+        report(
+            "a",
+            "2031-03-04",
+            "",
+            "The ferry sank off the harbour of Alda. Sailors drowned in heavy swell around dawn while tugs circled.",
+        ),
+        report(
+            "b",
+            "2031-03-04",
+            "",
+            "A ship foundered near the port of Skerry. Mariners perished before dawn when waves broke over lifeboats.",
+        ),
+        report(
+            "c",
+            "2031-03-04",
+            "",
+            "Parliament raised the levy on grain. Ministers quarrelled in Brenn until dawn about budgets and subsidies.",
+        ),
+    ];
+    let apart = sets(&reports, &grouped(&reports));
+    assert_eq!(apart.len(), 3);
+    let tiny = "ferry 1 0\nsank 0.9 0.1\nharbour 1 0.1\nsailors 0.9 0\ndrowned 1 0.1\nship 1 0.1\nfoundered 0.9 0\n\
+                port 1 0\nmariners 1 0.1\nperished 0.9 0.1\nparliament 0 1\nraised 0.1 1\nlevy 0 1\ngrain 0.1 0.9\n\
+                ministers 0 1\nquarrelled 0.1 1\n";
+    let vectors = Some(WordVectors::read(tiny.as_bytes()).unwrap());
+    let places = grouped_with(&reports, &Settings { vectors, ..Settings::default() });
+    assert!(places[0].score.is_finite());
+    assert_eq!(sets(&reports, &places), [vec!["a", "b"], vec!["c"]]);
+    assert!(places[0].why.iter().any(|r| r.signal == "vectors"), "{:?}", places[0].why);
+}
+
+#[test]
+fn a_half_life_and_a_threshold_are_settings() {
+    let reports = small_stream();
+    for half_life_days in [None, Some(1), Some(30)] {
+        let settings = Settings { half_life_days, ..Settings::default() };
+        assert_eq!(sets(&reports, &grouped_with(&reports, &settings)).len(), 3, "{half_life_days:?}");
+    }
+    let narrow = Settings { threshold: 20.0, ..Settings::default() };
+    assert_eq!(sets(&reports, &grouped_with(&reports, &narrow)).len(), reports.len());
 }
 
 /// The corpora and seeds are no part of the project; what needs them is skipped where they are missing.

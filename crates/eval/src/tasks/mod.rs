@@ -13,6 +13,7 @@ mod brief;
 mod citations;
 mod conflicts;
 mod controls;
+mod copies;
 mod dates;
 mod entities;
 mod families;
@@ -27,6 +28,7 @@ mod pronouns;
 mod quotations;
 mod reuse;
 mod rouge;
+mod scale;
 mod sentences;
 mod statements;
 mod stories;
@@ -36,6 +38,7 @@ type Run = fn(&Path, &Options) -> Result<Outcome, String>;
 
 const TASKS: &[(&str, Run)] = &[
     ("bodies", bodies::run),
+    ("copies", copies::run),
     ("dates", dates::run),
     ("alignment", alignment::run),
     ("brief", brief::run),
@@ -51,6 +54,7 @@ const TASKS: &[(&str, Run)] = &[
     ("pronouns", pronouns::run),
     ("quotations", quotations::run),
     ("reuse", reuse::run),
+    ("scale", scale::run),
     ("sentences", sentences::run),
     ("statements", statements::run),
     ("stories", stories::run),

@@ -1,15 +1,19 @@
 //! Stories: BCubed precision, recall and F1 (Bagga and Baldwin 1998), adjusted Rand index, number and size of clusters.
 //!
 //! All reports of the file are grouped together; only those with a known story are scored (in `stream` a story that
-//! is not given is unknown, not alone). Switches: `labelled-only` leaves the others out, `no-dates` ignores dates,
-//! `shuffled` hands the reports over in another order and prints how many of them change story, which must be none.
+//! is not given is unknown, not alone). Where labels name topic and happening (`1_ecb`, `1_plus`), sagas are scored
+//! against the topics. Switches: `labelled-only` leaves the others out, `no-dates` ignores dates, `shuffled` hands the
+//! reports over in another order and prints how many of them change story, which must be none. What share of the reports
+//! keeps its story id: `late` when every twentieth report comes one to seven days late, `added` when it is not there at
+//! first and then is (with and without the names of the first run), `threshold` when the threshold is moved by a tenth.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use copydesk::model::{Assignment, DateSource, Member, Published, PublishedDate, Reading, Report, ReportId};
-use copydesk::stories::{Settings, group};
+use copydesk::stories::{Before, Grouper, Settings, group};
+use jiff::Span;
 use serde::Deserialize;
 
 use super::{Options, Outcome};
@@ -68,6 +72,29 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         let changed = again.iter().zip(&assignments).filter(|(a, b)| a != b).count();
         outcome.figure("changed by another order", changed as f64);
     }
+    sagas(&assignments, &gold, &mut outcome);
+    if options.has("late") {
+        let straight = streamed(&reports, &settings, |_| 0);
+        let late = streamed(&reports, &settings, delay);
+        outcome.figure("ids kept, a twentieth late", kept(&straight, &late));
+        outcome.figure("ids of the stream that are those of the collection", kept(&assignments, &straight));
+    }
+    if options.has("added") {
+        let first: Vec<Report> = reports.iter().filter(|r| delay(r) == 0).cloned().collect();
+        let first = grouped(&first, &settings);
+        outcome.figure("ids kept, a twentieth added", kept(&first, &assignments));
+        let named = Settings { before: Before::new(&first), ..settings.clone() };
+        outcome.figure("ids kept, a twentieth added, names kept", kept(&first, &grouped(&reports, &named)));
+    }
+    if options.has("threshold") {
+        for shift in [-0.1, 0.1] {
+            let moved = Settings { threshold: shift, ..settings.clone() };
+            outcome.figure(
+                format!("ids kept, threshold {shift:+}"),
+                kept(&assignments, &grouped(&reports, &moved)),
+            );
+        }
+    }
     outcome.errors = errors(&reports, &scored, &predicted, &labels, options.errors);
     Ok(outcome)
 }
@@ -87,6 +114,59 @@ fn grouped(reports: &[Report], settings: &Settings) -> Vec<Assignment> {
     let members: Vec<Member<'_>> =
         reports.iter().map(|report| Member { report, reading: &reading }).collect();
     group(&members, settings)
+}
+
+/// The second level, where labels tell: a topic is what comes before the underscore.
+fn sagas(assignments: &[Assignment], gold: &[Option<String>], outcome: &mut Outcome) {
+    let topics: Option<Vec<&str>> = gold.iter().flatten().map(|g| Some(g.split_once('_')?.0)).collect();
+    let Some(topics) = topics.filter(|t| !t.is_empty()) else { return };
+    let affairs: Vec<&str> = assignments
+        .iter()
+        .zip(gold)
+        .filter(|(_, g)| g.is_some())
+        .map(|(a, _)| a.saga.as_ref().map_or(a.story.as_str(), |s| s.as_str()))
+        .collect();
+    let scores = score::clustering(&affairs, &topics);
+    outcome.figure("sagas: BCubed precision", scores.precision);
+    outcome.figure("sagas: BCubed recall", scores.recall);
+    outcome.figure("sagas: BCubed F1", scores.f1);
+}
+
+/// Days by which a report comes late: every twentieth does, by a hash of its id.
+fn delay(report: &Report) -> i32 {
+    let hash = report
+        .id
+        .as_str()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = (hash ^ (hash >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+    if hash.is_multiple_of(20) { 1 + (hash / 20 % 7) as i32 } else { 0 }
+}
+
+/// One report after the other, each so many days late.
+fn streamed(reports: &[Report], settings: &Settings, delay: impl Fn(&Report) -> i32) -> Vec<Assignment> {
+    let mut order: Vec<&Report> = reports.iter().collect();
+    order.sort_by_cached_key(|r| {
+        let day = r.published.day().map(|d| d.saturating_add(Span::new().days(delay(r))));
+        let late = delay(r) > 0;
+        (day.is_none(), day, late, r.published.date.map(PublishedDate::earliest), r.id.clone())
+    });
+    let undated = reports.iter().any(|r| r.published.day().is_none()) || !settings.dates;
+    let mut grouper = Grouper::new(settings).keep_open(undated);
+    for report in order {
+        grouper.push(report);
+    }
+    let mut places = grouper.finish();
+    let at: BTreeMap<&ReportId, usize> = reports.iter().enumerate().map(|(i, r)| (&r.id, i)).collect();
+    places.sort_by_key(|p| at.get(&p.report).copied());
+    places
+}
+
+/// The share of the reports of the one that have the same story in the other.
+fn kept(one: &[Assignment], other: &[Assignment]) -> f64 {
+    let stories: BTreeMap<&ReportId, &str> = other.iter().map(|a| (&a.report, a.story.as_str())).collect();
+    let same = one.iter().filter(|a| stories.get(&a.report) == Some(&a.story.as_str())).count();
+    score::ratio(same as f64, one.len() as f64)
 }
 
 /// Pairs put together wrongly and pairs wrongly apart, in turn.
