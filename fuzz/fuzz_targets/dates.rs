@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use copydesk::intake::parse_date;
+use copydesk_intake::parse_date;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

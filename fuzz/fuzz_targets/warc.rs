@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use copydesk::intake::{Settings, read_bytes};
+use copydesk_intake::{Settings, read_bytes};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

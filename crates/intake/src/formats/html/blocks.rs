@@ -475,33 +475,35 @@ pub(crate) struct Hints {
     pub(crate) article_body: String,
 }
 
-/// Hashes of the runs of `N` words of a text.
-fn shingles<const N: usize>(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric())
+/// Hashes of the words of a text.
+fn hashed(text: &str) -> Vec<u64> {
+    text.split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .map(|w| {
             w.chars()
                 .flat_map(char::to_lowercase)
                 .fold(0xcbf2_9ce4_8422_2325u64, |h, c| (h ^ c as u64).wrapping_mul(0x0100_0000_01b3))
         })
-        .collect();
-    words
-        .windows(N)
-        .map(|w| w.iter().fold(17u64, |h, x| h.rotate_left(9).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ x))
         .collect()
 }
 
-/// How much of `text` stands in `known`.
-fn share<const N: usize>(text: &str, known: &FxHashSet<u64>) -> f32 {
+/// Hashes of the runs of `N` words.
+fn shingles<const N: usize>(words: &[u64]) -> impl Iterator<Item = u64> {
+    words
+        .windows(N)
+        .map(|w| w.iter().fold(17u64, |h, x| h.rotate_left(9).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ x))
+}
+
+/// How much of these words stands in `known`.
+fn share<const N: usize>(words: &[u64], known: &FxHashSet<u64>) -> f32 {
     if known.is_empty() {
         return -1.0;
     }
-    let own = shingles::<N>(text);
-    if own.is_empty() {
+    let own = (words.len() + 1).saturating_sub(N);
+    if own == 0 {
         return -0.5;
     }
-    own.iter().filter(|s| known.contains(s)).count() as f32 / own.len() as f32
+    shingles::<N>(words).filter(|s| known.contains(s)).count() as f32 / own as f32
 }
 
 /// Sums over any subtree.
@@ -528,6 +530,24 @@ impl Sums {
         let at = |i: u32| self.0.get(i as usize).copied().unwrap_or(0.0);
         at(end) - at(node)
     }
+}
+
+/// A number for the class of each block's element and of the one around it; the same for the same classes. Each is read
+/// once, so that one long class on the parent of many blocks costs no more than its length.
+fn classes(tree: &Tree<'_>, blocks: &[Block]) -> FxHashMap<u32, u32> {
+    let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut out: FxHashMap<u32, u32> = FxHashMap::default();
+    for block in blocks {
+        let parent = tree.nodes.get(block.node as usize).map_or(0, |n| n.parent);
+        for node in [block.node, parent] {
+            out.entry(node).or_insert_with(|| {
+                let class = tree.raw_attr(node as usize, Attr::Class).unwrap_or_default();
+                let next = known.len() as u32;
+                *known.entry(class).or_insert(next)
+            });
+        }
+    }
+    out
 }
 
 /// Cuts a page into blocks and looks at each.
@@ -560,8 +580,9 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
     let holders = [deepest(0.4), deepest(0.6), deepest(0.8)];
     let parent = |node: u32| tree.nodes.get(node as usize).map_or(0, |n| n.parent);
     let mut direct: FxHashMap<u32, f32> = FxHashMap::default();
-    let mut signature: FxHashMap<(Tag, &str, &str), f32> = FxHashMap::default();
-    let class = |node: u32| tree.raw_attr(node as usize, Attr::Class).unwrap_or_default();
+    let mut signature: FxHashMap<(Tag, u32, u32), f32> = FxHashMap::default();
+    let classes = classes(tree, &blocks);
+    let class = |node: u32| classes.get(&node).copied().unwrap_or_default();
     let tag = |node: u32| tree.nodes.get(node as usize).map_or(Tag::Other, |n| n.tag);
     let sign = |b: &Block| (tag(b.node), class(b.node), class(parent(b.node)));
     let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
@@ -585,9 +606,9 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
     let main_last = blocks.iter().rposition(|b| inside(b.node, main.1)).unwrap_or(0);
     let h1 = blocks.iter().rposition(|b| tag(b.node) == Tag::H1 && b.text.len() > 8);
     let h1_first = blocks.iter().position(|b| tag(b.node) == Tag::H1 && b.text.len() > 8);
-    let known: FxHashSet<u64> = shingles::<3>(&hints.article_body).into_iter().collect();
-    let described: FxHashSet<u64> = shingles::<3>(&hints.description).into_iter().collect();
-    let titled: FxHashSet<u64> = shingles::<2>(&hints.title).into_iter().collect();
+    let known: FxHashSet<u64> = shingles::<3>(&hashed(&hints.article_body)).collect();
+    let described: FxHashSet<u64> = shingles::<3>(&hashed(&hints.description)).collect();
+    let titled: FxHashSet<u64> = shingles::<2>(&hashed(&hints.title)).collect();
     // Levels up from `a` to the nearest element that also holds `b`.
     let climb = |a: u32, b: u32| {
         let (mut at, mut steps) = (a, 0u32);
@@ -662,9 +683,10 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
             }
         }
         // What the page says of itself.
-        row.push(share::<3>(&block.text, &known));
-        row.push(share::<3>(&block.text, &described));
-        row.push(share::<2>(&block.text, &titled));
+        let words = hashed(&block.text);
+        row.push(share::<3>(&words, &known));
+        row.push(share::<3>(&words, &described));
+        row.push(share::<2>(&words, &titled));
         row.push(f32::from(u8::from(!hints.title.is_empty() && block.text.trim() == hints.title.trim())));
         row.push(seen.get(block.text.as_str()).copied().unwrap_or(1) as f32);
         row.push(n);

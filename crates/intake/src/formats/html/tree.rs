@@ -192,9 +192,17 @@ impl<'a> Tree<'a> {
 
     /// All words below a node, spaces collapsed.
     pub(crate) fn words(&self, node: usize) -> String {
+        self.words_within(node, usize::MAX)
+    }
+
+    /// As [`words`](Self::words), of so many bytes of the source at most: nested elements would otherwise be read once a level.
+    pub(crate) fn words_within(&self, node: usize, limit: usize) -> String {
         let mut out = String::new();
         let end = self.nodes.get(node).map_or(node, |n| n.end as usize);
-        for n in self.nodes.get(node..end).unwrap_or_default() {
+        let mut left = limit;
+        for n in self.nodes.get(node..end).unwrap_or_default().iter().take(limit) {
+            let Some(rest) = left.checked_sub(n.raw.len()) else { break };
+            left = rest;
             if n.tag == Tag::Text {
                 push_collapsed(&mut out, &decode(n.raw));
             } else if n.tag == Tag::Br || n.tag.is_block() {
@@ -203,6 +211,16 @@ impl<'a> Tree<'a> {
         }
         out.truncate(out.trim_end().len());
         out
+    }
+}
+
+impl Tree<'_> {
+    /// The words of the pieces below a node, with a space between any two.
+    pub(crate) fn parts(&self, node: usize) -> String {
+        let end = self.nodes.get(node).map_or(node, |n| n.end as usize);
+        let pieces = self.nodes.get(node..end).unwrap_or_default().iter().take(40);
+        let words: Vec<Cow<'_, str>> = pieces.filter(|n| n.tag == Tag::Text).map(|n| decode(n.raw)).collect();
+        words.iter().map(|w| w.trim()).collect::<Vec<_>>().join(" ")
     }
 }
 
