@@ -15,8 +15,17 @@ use crate::policy::Policy;
 use crate::refusal::{Kind, Refusal};
 use crate::robots::{Book, Rules};
 
-/// Largest `robots.txt` that is read; RFC 9309 asks for at least so much.
+/// How much of a `robots.txt` is read; RFC 9309 asks for at least so much.
 const MAX_ROBOTS: u64 = 512 << 10;
+
+/// What an answer that is too large comes to.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// Nothing.
+    Refuse(u64),
+    /// Its begin.
+    Cut(u64),
+}
 
 /// What a server gave along with a page, so that it can be asked whether the page has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +132,7 @@ impl Fetcher {
                 let reason = format!("the site asks for {} seconds between requests", delay.as_secs());
                 return Err(Refusal::new(Kind::Robots, url, reason));
             }
-            let reply = self.patiently(&at, url, delay, known, self.policy.max_bytes)?;
+            let reply = self.patiently(&at, url, delay, known, Limit::Refuse(self.policy.max_bytes))?;
             match reply.status {
                 200..=299 => {
                     let validators = Validators {
@@ -169,7 +178,7 @@ impl Fetcher {
         let Ok(mut at) = site.join("/robots.txt") else { return Rules::All };
         at.set_query(None);
         for _ in 0..5 {
-            match self.patiently(&at, at.as_str(), self.policy.delay, None, MAX_ROBOTS) {
+            match self.patiently(&at, at.as_str(), self.policy.delay, None, Limit::Cut(MAX_ROBOTS)) {
                 Ok(reply) => match reply.status {
                     200..=299 => return Rules::read(&self.policy.agent, &reply.body),
                     301 | 302 | 303 | 307 | 308 => match follow(&at, &reply, at.as_str()) {
@@ -182,7 +191,7 @@ impl Fetcher {
                     _ => return Rules::All,
                 },
                 // The page itself will say it better.
-                Err(refusal) if matches!(refusal.kind, Kind::Private | Kind::Host | Kind::TooLarge) => {
+                Err(refusal) if matches!(refusal.kind, Kind::Private | Kind::Host) => {
                     return Rules::All;
                 }
                 Err(refusal) => {
@@ -200,7 +209,7 @@ impl Fetcher {
         asked: &str,
         delay: Duration,
         known: Option<&Validators>,
-        limit: u64,
+        limit: Limit,
     ) -> Result<Reply, Refusal> {
         let host = host(at);
         let mut wait = self.policy.back_off;
@@ -229,7 +238,13 @@ impl Fetcher {
     }
 
     /// Makes one request.
-    fn once(&self, at: &Url, asked: &str, known: Option<&Validators>, limit: u64) -> Result<Reply, Refusal> {
+    fn once(
+        &self,
+        at: &Url,
+        asked: &str,
+        known: Option<&Validators>,
+        limit: Limit,
+    ) -> Result<Reply, Refusal> {
         let mut request = self.agent.get(at.as_str());
         if let Some(etag) = known.and_then(|k| k.etag.as_deref()).filter(|v| is_value(v)) {
             request = request.header("if-none-match", etag);
@@ -243,17 +258,20 @@ impl Fetcher {
         if (200..300).contains(&status) {
             // The cap is on what comes out of the decoder.
             let reader = response.body_mut().with_config().limit(u64::MAX).reader();
-            let read = reader.take(limit.saturating_add(1)).read_to_end(&mut body);
+            let most = match limit {
+                Limit::Refuse(most) => most.saturating_add(1),
+                Limit::Cut(most) => most,
+            };
+            let read = reader.take(most).read_to_end(&mut body);
             read.map_err(|error| match error.downcast::<ureq::Error>() {
                 Ok(inner) => refusal(&inner, asked),
                 Err(error) => refusal(&ureq::Error::Io(error), asked),
             })?;
-            if body.len() as u64 > limit {
-                return Err(Refusal::new(
-                    Kind::TooLarge,
-                    asked,
-                    format!("the answer is larger than {limit} bytes"),
-                ));
+            if let Limit::Refuse(most) = limit
+                && body.len() as u64 > most
+            {
+                let reason = format!("the answer is larger than {most} bytes");
+                return Err(Refusal::new(Kind::TooLarge, asked, reason));
             }
         }
         Ok(Reply { status, headers, body })

@@ -115,6 +115,20 @@ fn what_robots_txt_forbids_is_not_asked_for() {
 }
 
 #[test]
+fn of_a_robots_txt_without_end_the_begin_holds() {
+    let server = Server::start(|path, _, stream| match path {
+        "/robots.txt" => {
+            let rules = format!("User-agent: *\nDisallow: /drafts\n{}", "# and so on\n".repeat(100_000));
+            say(stream, "200 OK", "", rules.as_bytes());
+        }
+        _ => say(stream, "200 OK", "", b"x"),
+    });
+    let fetcher = Fetcher::new(quick());
+    assert_eq!(refused(&fetcher, &format!("{}/drafts/1", server.base)), Kind::Robots);
+    assert!(fetcher.fetch(&format!("{}/news", server.base), None).is_ok());
+}
+
+#[test]
 fn addresses_inside_the_network_are_refused_also_behind_a_redirect() {
     let inside = Server::start(|_, _, stream| say(stream, "200 OK", "", b"secret"));
     let mut policy = quick();

@@ -89,7 +89,7 @@ codes! {
         example "{\"id\":\"a\",\"text\":42}",
         remedy "write the field as a string";
     FIELD_IGNORED = "field-ignored", Warning,
-        "A field beside the text has a type that cannot be used. The report was read without it.",
+        "A field beside the text has a type that cannot be used, or is longer than any such field. The report was read without it.",
         example "{\"id\":\"a\",\"text\":\"…\",\"title\":{\"main\":\"Ferry\"}}",
         remedy "write the field as a string";
     MOJIBAKE = "mojibake", Warning,
@@ -100,6 +100,14 @@ codes! {
         "The file was read to its end and holds no record.",
         example "an empty .jsonl file, or `[]`",
         remedy "check that it is the right file";
+    PAGE_CUT = "page-cut", Warning,
+        "The page has more elements than any article. What stands behind the limit was not read.",
+        example "16 MB of <p>a<p>a<p>a…",
+        remedy "none is needed, unless the page should be different";
+    CONTENT_ENCODING = "content-encoding", Error,
+        "The archived answer is packed in a way that is not read. gzip, deflate and Zstandard are.",
+        example "a record with `Content-Encoding: br`",
+        remedy "archive the page again without that packing";
     PAGE_TOO_DEEP = "page-too-deep", Warning,
         "Elements of the page are nested more deeply than any article is. The nesting below the limit was flattened; the text is kept.",
         example "64 KB of <ul><li><ul><li>…",

@@ -10,6 +10,9 @@ use crate::decompress::Overflow;
 use crate::draft::Draft;
 use crate::{Settings, Sink, Summary};
 
+/// Longest field beside the text, in bytes: a feed's title stands in every report that is made of it.
+const FIELD: usize = 8 << 10;
+
 /// Where in a file a record stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -67,7 +70,7 @@ impl<'a> Context<'a> {
     }
 
     /// Hands a report over, or a refusal when its text is empty.
-    pub fn push(&mut self, draft: Draft, place: Place) {
+    pub fn push(&mut self, mut draft: Draft, place: Place) {
         if draft.text.trim().is_empty() {
             self.remark(&code::TEXT_EMPTY, place, "the text is empty");
             return;
@@ -75,6 +78,19 @@ impl<'a> Context<'a> {
         if draft.text.len() as u64 >= u64::from(u32::MAX) {
             self.remark(&code::RECORD_TOO_LARGE, place, "the text is 4 GiB or longer");
             return;
+        }
+        for (name, field) in [
+            ("id", &mut draft.id),
+            ("title", &mut draft.title),
+            ("outlet", &mut draft.outlet),
+            ("url", &mut draft.url),
+            ("byline", &mut draft.byline),
+            ("language", &mut draft.language),
+        ] {
+            if let Some(long) = field.take_if(|f| f.len() > FIELD) {
+                let reason = format!("the {name} is {} bytes long", long.len());
+                self.remark(&code::FIELD_IGNORED, place, reason);
+            }
         }
         if let Some(words) = crate::charset::mojibake(&draft.text) {
             self.remark(

@@ -377,3 +377,32 @@ fn a_table_gives_a_report_for_every_row() {
     let codes: Vec<_> = outcome.codes().iter().map(|(c, _, _)| *c).collect();
     assert_eq!(codes, ["text-missing", "date-unreadable"]);
 }
+
+#[test]
+fn an_archived_answer_is_unpacked_as_its_header_says() {
+    use std::io::Write as _;
+    let page = page("one hall burned down");
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    zlib.write_all(page.as_bytes()).unwrap();
+    let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    bare.write_all(page.as_bytes()).unwrap();
+    let answer = |packing: &str, body: &[u8]| {
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {packing}\r\n\r\n");
+        read("a.warc", &warc_record("response", "https://coast.example/a", &[head.as_bytes(), body].concat()))
+    };
+    for (packing, body) in [
+        ("gzip", gzip(page.as_bytes())),
+        ("deflate", zlib.finish().unwrap()),
+        ("deflate", bare.finish().unwrap()),
+        ("zstd", zstd::encode_all(page.as_bytes(), 1).unwrap()),
+        // The archive holds it unpacked, under the header as it was.
+        ("br", page.as_bytes().to_vec()),
+        ("gzip", page.as_bytes().to_vec()),
+    ] {
+        let outcome = answer(packing, &body);
+        assert!(outcome.remarks.is_empty() && outcome.texts()[0].contains("one hall"), "{packing}");
+    }
+    let outcome = answer("br", &[0x1b, 0x03, 0x00, 0xf8, 0x8d, 0x94, 0x04]);
+    assert_eq!(outcome.codes()[0].0, "content-encoding");
+}

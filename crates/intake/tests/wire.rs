@@ -284,3 +284,57 @@ fn pages_say_what_they_are_not() {
         ["live-blog"]
     );
 }
+
+#[test]
+fn words_in_base64_are_unpacked_and_bytes_that_are_no_words_are_none() {
+    let entry = |attrs: &str, content: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Fire</title><content {attrs}>{content}</content></entry></feed>"
+        )
+    };
+    // `<p>The quay burned.</p>`
+    let packed = "PHA+VGhlIHF1YXkg\n  YnVybmVkLjwvcD4=";
+    for attrs in ["mode='base64'", "type='application/octet-stream'", "type='text/html' mode='base64'"] {
+        let (reports, codes) = read("a.atom", &entry(attrs, packed));
+        assert_eq!((reports[0].text(), codes.len()), ("The quay burned.", 0), "{attrs}");
+    }
+    assert_eq!(read("a.atom", &entry("type='image/png'", "iVBORw0KGgo=")).1, ["text-missing"]);
+    assert_eq!(read("a.atom", &entry("mode='base64'", "The quay burned.")).0[0].text(), "The quay burned.");
+    assert_eq!(read("a.atom", &entry("type='xhtml'", "<div>Fire</div>")).0[0].text(), "Fire");
+}
+
+#[test]
+fn numbers_of_letters_are_read_as_browsers_read_them() {
+    let feed = "<rss><channel><item><title>A</title><description>The mayor&#146;s &#x93;no&#x94; cost 5&#128;.</description></item></channel></rss>";
+    assert_eq!(read("a.rss", feed).0[0].text(), "The mayor\u{2019}s \u{201c}no\u{201d} cost 5\u{20ac}.");
+}
+
+#[test]
+fn a_page_saved_from_a_browser_knows_where_it_stood() {
+    let body = "<html><body><p>The quay burned down in the night, and nobody was hurt, the fire brigade said on Monday.</p></body></html>";
+    for (note, url, fetched) in [
+        (
+            "<!-- saved from url=(0035)https://coast.example/2021/03/08/a1 -->",
+            Some("https://coast.example/2021/03/08/a1"),
+            None,
+        ),
+        (
+            "<!--\n Page saved with SingleFile \n url: https://coast.example/2021/03/08/a1 \n saved date: Tue Mar 09 2021 06:00:00 GMT+0100 (CET)\n-->",
+            Some("https://coast.example/2021/03/08/a1"),
+            Some("2021-03-09"),
+        ),
+        ("<!-- saved from url=(0014)about:internet -->", None, None),
+        ("<!-- an url: https://coast.example/ in a remark -->", None, None),
+    ] {
+        let (reports, _) = read("a.html", &format!("<!DOCTYPE html>\n{note}\n{body}"));
+        assert_eq!(reports[0].url.as_deref(), url, "{note}");
+        assert_eq!(reports[0].published.date.is_some(), url.is_some(), "the day in the address");
+        let at = reports[0].provenance.fetched.as_deref();
+        assert_eq!(at.and_then(|t| t.get(..10)), fetched, "{note}");
+    }
+    // What the page says itself goes before.
+    let own = format!(
+        "<!-- saved from url=(0019)https://copy.example/ --><link rel=canonical href='https://coast.example/a'>{body}"
+    );
+    assert_eq!(read("a.html", &own).0[0].url.as_deref(), Some("https://coast.example/a"));
+}

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
+use base64::Engine as _;
 use copydesk_model::{DateSource, Published};
 
 use crate::charset;
@@ -44,7 +45,11 @@ impl Reader for Feed {
             let reason = format!("the document declares the entity {entity:?}, which was not expanded");
             cx.remark(&code::ENTITY_EXPANSION, Place::FILE, reason);
         }
-        let (feed, entries) = parse(&text);
+        let (mut feed, entries) = parse(&text);
+        // Once, and not for every entry.
+        for own in [&mut feed.title, &mut feed.author] {
+            *own = html::plain(own).replace('\n', " ");
+        }
         if entries.is_empty() {
             return cx.remark(&code::NO_RECORDS, Place::FILE, "the feed holds no entry");
         }
@@ -79,8 +84,8 @@ fn push(feed: &Entry, entry: Entry, place: Place, cx: &mut Context<'_>) {
     let mut draft = Draft::new(text);
     let line = |markup: &str| plain(markup).replace('\n', " ");
     draft.title = Some(line(&entry.title));
-    draft.outlet = Some(line(&feed.title));
-    draft.byline = Some(line(if entry.author.is_empty() { &feed.author } else { &entry.author }));
+    draft.outlet = Some(feed.title.clone());
+    draft.byline = Some(if entry.author.is_empty() { feed.author.clone() } else { line(&entry.author) });
     draft.language = Some(if entry.language.is_empty() { feed.language.clone() } else { entry.language });
     let link = entry.link.trim();
     let id = entry.id.trim();
@@ -109,6 +114,8 @@ fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
     let mut inside = false;
     // The field being filled, and how deep its own markup goes.
     let mut field: Option<(&'static str, String, u32)> = None;
+    // Whether its words are bytes in base64.
+    let mut packed = false;
     // Elements that have fields of the same names as an entry's own.
     let mut aside: Option<(&str, u32)> = None;
     let mut before = 0;
@@ -146,6 +153,7 @@ fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
                     }
                     if !empty {
                         field = known(name).map(|known| (known, String::new(), 0));
+                        packed = is_packed(attrs);
                     }
                 }
             }
@@ -160,7 +168,7 @@ fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
                         let target =
                             if inside { entries.last_mut().map(|(_, e)| e) } else { Some(&mut feed) };
                         if let Some(target) = target {
-                            fill(target, known_as, text);
+                            fill(target, known_as, if packed { unpack(text) } else { text });
                         }
                     }
                 } else if let Some((held, depth)) = &mut aside
@@ -196,6 +204,27 @@ fn parse(xml: &str) -> (Entry, Vec<(usize, Entry)>) {
     (feed, entries)
 }
 
+/// Whether an element of Atom holds bytes: it says so, or its type is no text, as RFC 4287 has it.
+fn is_packed(attrs: &str) -> bool {
+    attribute(attrs, "mode").is_some_and(|mode| mode == "base64")
+        || attribute(attrs, "type").is_some_and(|kind| {
+            let kind = kind.trim().to_ascii_lowercase();
+            kind.contains('/')
+                && !kind.starts_with("text/")
+                && !kind.ends_with("xml")
+                && !kind.contains("html")
+        }) && attribute(attrs, "mode").is_none()
+}
+
+/// Words that were written as base64; as they stand if they were not, and none if they are no words.
+fn unpack(text: String) -> String {
+    let bytes: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    match base64::engine::general_purpose::STANDARD.decode(&bytes) {
+        Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+        Err(_) => text,
+    }
+}
+
 /// The addresses that entries link to, in their order.
 pub(crate) fn links(xml: &str) -> Vec<String> {
     let (_, entries) = parse(xml);
@@ -223,7 +252,7 @@ pub(crate) fn identity(xml: &str) -> (String, Option<String>, Option<String>) {
 
 /// The field that an element fills.
 fn known(name: &str) -> Option<&'static str> {
-    Some(match name {
+    Some(match name.strip_prefix("rss:").unwrap_or(name) {
         "guid" | "id" | "atom:id" | "a:id" => "id",
         "title" | "dc:title" | "atom:title" | "a:title" => "title",
         "link" => "link",

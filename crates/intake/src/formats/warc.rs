@@ -290,10 +290,16 @@ pub(crate) fn answer(found: Found, place: Place, cx: &mut Context<'_>) {
     let chunked = header("transfer-encoding").is_some_and(|t| t.to_ascii_lowercase().contains("chunked"));
     let body =
         if chunked { dechunk(body).map_or(Cow::Borrowed(body), Cow::Owned) } else { Cow::Borrowed(body) };
-    let body = match unpacked(body, cx.settings().max_ratio, cx.settings().max_page) {
+    let packing = header("content-encoding").unwrap_or_default().to_ascii_lowercase();
+    let body = match unpacked(body, &packing, cx.settings().max_ratio, cx.settings().max_page) {
         Ok(body) => body,
         Err(error) => return cx.broken(&error, place),
     };
+    // Archives of many crawlers hold the answer unpacked and the header as it was: only what is no text is refused.
+    if matches!(packing.as_str(), "br" | "compress" | "x-compress") && body.iter().take(512).any(|b| *b < 9) {
+        let reason = format!("the answer is packed as {packing:?}");
+        return cx.remark(&code::CONTENT_ENCODING, place, reason);
+    }
     let label = kind.split("charset=").nth(1).map(|l| l.trim_matches(['"', '\'', ' ']));
     let text = charset::decode_labelled(&body, label, place, cx);
     let mut page = if is_html {
@@ -338,11 +344,22 @@ fn dechunk(mut body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A body that is packed itself.
-fn unpacked(body: Cow<'_, [u8]>, max_ratio: u64, limit: u64) -> io::Result<Cow<'_, [u8]>> {
-    if !body.starts_with(&[0x1f, 0x8b]) {
-        return Ok(body);
-    }
+fn unpacked<'a>(body: Cow<'a, [u8]>, packing: &str, max_ratio: u64, limit: u64) -> io::Result<Cow<'a, [u8]>> {
     let mut out = Vec::new();
-    crate::decompress::open(Box::new(&*body), max_ratio)?.take(limit).read_to_end(&mut out)?;
-    Ok(Cow::Owned(out))
+    if body.starts_with(&[0x1f, 0x8b]) || body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        crate::decompress::open(Box::new(&*body), max_ratio)?.take(limit).read_to_end(&mut out)?;
+        return Ok(Cow::Owned(out));
+    }
+    // With the header of zlib, as the standard asks, and without it, as some servers send it.
+    let zlib = flate2::read::ZlibDecoder::new(&*body).take(limit);
+    let bare = flate2::read::DeflateDecoder::new(&*body).take(limit);
+    if packing == "deflate" {
+        for mut decoder in [Box::new(zlib) as Box<dyn io::Read>, Box::new(bare)] {
+            out.clear();
+            if decoder.read_to_end(&mut out).is_ok() {
+                return Ok(Cow::Owned(out));
+            }
+        }
+    }
+    Ok(body)
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::formats::html::decode;
 use memchr::{memchr, memchr2, memmem};
 
 /// What a tag or what lies between two of them is.
@@ -31,7 +32,7 @@ impl<'a> Walk<'a> {
             if !rest.starts_with('<') {
                 let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
                 self.at += end;
-                return Some(Event::Text(html_escape::decode_html_entities(rest.get(..end)?)));
+                return Some(Event::Text(decode(rest.get(..end)?)));
             }
             if rest.starts_with("<![CDATA[") {
                 let from = self.at + 9;
@@ -77,7 +78,7 @@ pub(crate) fn attribute<'a>(attrs: &'a str, name: &str) -> Option<Cow<'a, str>> 
         {
             let value = value.trim_start();
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            return Some(html_escape::decode_html_entities(value.get(1..)?.split(quote).next()?));
+            return Some(decode(value.get(1..)?.split(quote).next()?));
         }
     }
     None

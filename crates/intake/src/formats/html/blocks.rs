@@ -192,6 +192,17 @@ const SIGNS: &[&[&str]] = &[
     &["reference", "footnote", "source", "citation", "note"],
 ];
 
+/// Where in a row the signs begin, and which of them are those of an article's body and of comments.
+const SIGNS_AT: usize = 20;
+const BODY: usize = 0;
+const COMMENT: usize = 3;
+
+/// Whether a row's block stands among comments, and not within the body of an article.
+pub(super) fn among_comments(row: &[f32]) -> bool {
+    let near = |sign: usize| row.get(SIGNS_AT + sign).is_some_and(|d| *d < f32::from(FAR));
+    near(COMMENT) && !near(BODY)
+}
+
 /// Elements whose distance above a block is a feature.
 const ABOVE: &[Tag] = &[
     Tag::Article,
@@ -456,14 +467,6 @@ pub(crate) fn all(tree: &Tree<'_>) -> Vec<String> {
     blocks(tree, &[]).into_iter().map(|b| b.text).collect()
 }
 
-/// A page cut into blocks, with a row of features for each.
-pub(crate) struct Page {
-    /// In document order.
-    pub(crate) blocks: Vec<Block>,
-    /// One row a block.
-    pub(crate) rows: Vec<Vec<f32>>,
-}
-
 /// What the page says of itself that helps to know its text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hints {
@@ -550,8 +553,8 @@ fn classes(tree: &Tree<'_>, blocks: &[Block]) -> FxHashMap<u32, u32> {
     out
 }
 
-/// Cuts a page into blocks and looks at each.
-pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
+/// Cuts a page into blocks and hands over a row of features for each. Rows are not kept: a page may hold a million blocks.
+pub(crate) fn page(tree: &Tree<'_>, hints: &Hints, each: &mut dyn FnMut(&[f32])) -> Vec<Block> {
     let around = surroundings(tree);
     let blocks = blocks(tree, &around);
     let nodes = tree.nodes.len();
@@ -619,7 +622,7 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
         steps as f32
     };
     let mut before = 0.0;
-    let mut rows = Vec::with_capacity(blocks.len());
+    let mut row = Vec::with_capacity(160);
     let near = |i: usize, reach: usize| {
         let from = i.saturating_sub(reach);
         let to = (i + reach + 1).min(blocks.len());
@@ -629,7 +632,7 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
     };
     for (i, block) in blocks.iter().enumerate() {
         let e = block.node;
-        let mut row = Vec::with_capacity(160);
+        row.clear();
         own(block, tag(e), &mut row);
         let here = around.get(e as usize);
         row.extend(here.iter().flat_map(|h| h.signs.iter().chain(&h.above)).map(|d| f32::from(*d)));
@@ -693,10 +696,10 @@ pub(crate) fn page(tree: &Tree<'_>, hints: &Hints) -> Page {
         row.push(total_bulk);
         row.push(total_bulk / total);
         row.push(f32::from(tree.nodes.get(e as usize).map_or(0, |n| n.depth)));
-        rows.push(row);
+        each(&row);
         before += block.text.len() as f32;
     }
-    Page { blocks, rows }
+    blocks
 }
 
 /// What a block looks like by itself.

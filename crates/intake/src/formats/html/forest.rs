@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use super::blocks::Page;
+use super::blocks;
 
 /// A block is taken from here on.
 const TAKEN: f64 = 0.5;
@@ -88,33 +88,47 @@ fn parse_tree(line: &str) -> Option<Vec<Node>> {
     Some(nodes)
 }
 
-/// One decision a block.
-pub(crate) fn choose(page: &Page) -> Vec<bool> {
-    let Some(forest) = FORESTS.first() else { return vec![false; page.rows.len()] };
-    let guess: Vec<f64> =
-        page.rows.iter().map(|row| if is_link(row) { 0.0 } else { forest.look(row) }).collect();
-    let chosen: Vec<bool> = guess.iter().map(|g| *g >= TAKEN).collect();
-    if chosen.contains(&true) { chosen } else { plainly(page, &guess) }
+/// Decides block after block.
+#[derive(Debug, Default)]
+pub(crate) struct Choice(Vec<Guess>);
+
+/// What is kept of a block: its probability, its letters, the share of them in links, and whether it stands among comments.
+#[derive(Clone, Copy, Debug)]
+struct Guess {
+    sure: f64,
+    chars: f32,
+    links: f32,
+    comment: bool,
 }
 
-/// A few words that are all link: more than half of all blocks of most pages, and as good as never the article.
-fn is_link(row: &[f32]) -> bool {
-    let (chars, links) = (row.first().copied().unwrap_or(0.0), row.get(3).copied().unwrap_or(1.0));
-    chars < 30.0 && links > 0.9
-}
+/// An article of so many letters is one; what stands among comments beside it is none of it.
+const ARTICLE: f32 = 120.0;
 
-/// For a page on which nothing stands out, such as a bare one of a few lines: what looks like running text, if the
-/// forest does not speak against it.
-fn plainly(page: &Page, guess: &[f64]) -> Vec<bool> {
-    let best = guess.iter().copied().fold(0.0, f64::max);
-    page.rows
-        .iter()
-        .zip(guess)
-        .map(|(row, guess)| {
-            let (chars, links) = (row.first().copied().unwrap_or(0.0), row.get(3).copied().unwrap_or(1.0));
-            chars >= 60.0 && links < 0.3 && *guess >= best / 4.0
-        })
-        .collect()
+impl Choice {
+    /// Looks at the next block.
+    pub(crate) fn see(&mut self, row: &[f32]) {
+        let (chars, links) = (row.first().copied().unwrap_or(0.0), row.get(3).copied().unwrap_or(1.0));
+        // A few words that are all link: more than half of all blocks of most pages, and as good as never the article.
+        let link = chars < 30.0 && links > 0.9;
+        let sure = FORESTS.first().filter(|_| !link).map_or(0.0, |forest| forest.look(row));
+        let comment = blocks::among_comments(row);
+        self.0.push(Guess { sure, chars, links, comment });
+    }
+
+    /// One decision a block.
+    pub(crate) fn made(self) -> Vec<bool> {
+        let article: f32 = self.0.iter().filter(|g| g.sure >= TAKEN && !g.comment).map(|g| g.chars).sum();
+        let wanted = |g: &Guess| g.sure >= TAKEN && !(g.comment && article >= ARTICLE);
+        let chosen: Vec<bool> = self.0.iter().map(wanted).collect();
+        if chosen.contains(&true) { chosen } else { self.plainly() }
+    }
+
+    /// For a page on which nothing stands out, such as a bare one of a few lines: what looks like running text, if the
+    /// forest does not speak against it.
+    fn plainly(&self) -> Vec<bool> {
+        let best = self.0.iter().map(|g| g.sure).fold(0.0, f64::max);
+        self.0.iter().map(|g| g.chars >= 60.0 && g.links < 0.3 && g.sure >= best / 4.0).collect()
+    }
 }
 
 #[cfg(test)]

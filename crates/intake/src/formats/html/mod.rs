@@ -21,6 +21,7 @@ use crate::draft::Draft;
 use crate::reader::Reader;
 
 use tree::Tree;
+pub(crate) use tree::decode;
 
 /// HTML.
 pub(crate) struct Html;
@@ -48,9 +49,37 @@ impl Reader for Html {
         let limit = cx.settings().max_page;
         let Some(bytes) = cx.whole(input, limit) else { return };
         let html = charset::decode(&bytes, Place::FILE, cx);
-        let page = extract(&html, None);
+        let (url, saved) = saved_from(&html);
+        let mut page = extract(&html, url);
+        page.draft.fetched = saved;
         push(page, Place::FILE, cx);
     }
+}
+
+/// Where and when a page was saved, as browsers note it in a comment at its head: `saved from url=(0024)https://…` since
+/// Internet Explorer, lines `url:` and `saved date:` of SingleFile.
+fn saved_from(html: &str) -> (Option<&str>, Option<String>) {
+    let end = (0..=html.len().min(4096)).rev().find(|e| html.is_char_boundary(*e)).unwrap_or(0);
+    let head = html.get(..end).unwrap_or_default();
+    let mut rest = head;
+    while let Some((_, behind)) = rest.split_once("<!--") {
+        let (comment, after) = behind.split_once("-->").unwrap_or((behind, ""));
+        rest = after;
+        let address = if let Some((_, noted)) = comment.split_once("saved from url=(") {
+            noted.split_once(')').map(|(_, url)| url)
+        } else if comment.contains("SingleFile") {
+            comment.split_once("url:").map(|(_, url)| url)
+        } else {
+            continue;
+        };
+        let address = address.and_then(|a| a.split_ascii_whitespace().next());
+        let Some(url) = address.filter(|a| a.starts_with("https://") || a.starts_with("http://")) else {
+            continue;
+        };
+        let saved = comment.split_once("saved date:").and_then(|(_, date)| date.lines().next());
+        return (Some(url), saved.and_then(crate::dates::parse).map(|d| d.to_string()));
+    }
+    (None, None)
 }
 
 /// What was made of a page, and what there is to say about it.
@@ -60,6 +89,8 @@ pub(crate) struct Extract {
     pub(crate) draft: Draft,
     /// Whether the nesting was cut.
     flattened: bool,
+    /// Whether it has more elements than are read.
+    cut: bool,
     /// Where the article goes on.
     next: Option<String>,
     /// Whether it says that it is a live blog.
@@ -83,6 +114,10 @@ pub(crate) fn push(page: Extract, place: Place, cx: &mut Context<'_>) {
     if page.flattened {
         let reason = format!("elements are nested more than {} deep", tree::DEPTH);
         cx.remark(&code::PAGE_TOO_DEEP, place, reason);
+    }
+    if page.cut {
+        let reason = format!("the page has more than {} elements and runs of words", tree::NODES);
+        cx.remark(&code::PAGE_CUT, place, reason);
     }
     if page.draft.text.is_empty() {
         return cx.remark(&code::PAGE_WITHOUT_TEXT, place, "no article text was found on the page");
@@ -108,10 +143,11 @@ pub(crate) fn push(page: Extract, place: Place, cx: &mut Context<'_>) {
 pub(crate) fn extract(html: &str, url: Option<&str>) -> Extract {
     let tree = Tree::parse(html);
     let meta = meta::Meta::read(html, &tree, url);
-    let page = blocks::page(&tree, &meta.hints());
-    let chosen = forest::choose(&page);
+    let mut choice = forest::Choice::default();
+    let blocks = blocks::page(&tree, &meta.hints(), &mut |row| choice.see(row));
+    let chosen = choice.made();
     let mut text = String::new();
-    for (block, _) in page.blocks.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
+    for (block, _) in blocks.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
@@ -126,7 +162,14 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extract {
     draft.published = meta.published();
     draft.modified = meta.modified();
     draft.dates = meta.candidates();
-    Extract { draft, flattened: tree.flattened, next: meta.next(), live: meta.live, paid: meta.paid }
+    Extract {
+        draft,
+        flattened: tree.flattened,
+        cut: tree.cut,
+        next: meta.next(),
+        live: meta.live,
+        paid: meta.paid,
+    }
 }
 
 /// Reads a page that was fetched from `url`, as for a file of HTML; for measuring.
@@ -139,8 +182,9 @@ pub fn read_page(html: &str, url: Option<&str>) -> Draft {
 pub fn page_blocks(html: &str, url: Option<&str>) -> Vec<(String, Vec<f32>)> {
     let tree = Tree::parse(html);
     let meta = meta::Meta::read(html, &tree, url);
-    let page = blocks::page(&tree, &meta.hints());
-    page.blocks.into_iter().zip(page.rows).map(|(b, r)| (b.text, r)).collect()
+    let mut rows = Vec::new();
+    let blocks = blocks::page(&tree, &meta.hints(), &mut |row| rows.push(row.to_vec()));
+    blocks.into_iter().zip(rows).map(|(b, r)| (b.text, r)).collect()
 }
 
 /// The headlines that a page states, each with its rank; for looking at errors.

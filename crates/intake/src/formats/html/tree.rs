@@ -17,6 +17,9 @@ use memchr::memchr;
 /// Deepest nesting.
 pub(crate) const DEPTH: usize = 200;
 
+/// Most elements and runs of words; the largest real pages have a twentieth of it.
+pub(crate) const NODES: usize = 1 << 20;
+
 macro_rules! tags {
     ($($variant:ident $name:literal $kind:ident),* $(,)?) => {
         /// The elements that matter.
@@ -160,6 +163,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
     /// Whether nesting was cut.
     pub(crate) flattened: bool,
+    /// Whether it has more elements than are read.
+    pub(crate) cut: bool,
     /// Whether an element of raw text had no end; the search for one went to the end of the page.
     unclosed: bool,
     attrs: Vec<(Attr, &'a str)>,
@@ -224,13 +229,22 @@ impl Tree<'_> {
     }
 }
 
-/// Entities decoded.
+/// Entities decoded. Numbers from 128 to 159 are letters of windows-1252, as the HTML standard has them: `&#146;` is `’`.
 pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     if memchr(b'&', raw.as_bytes()).is_none() {
-        Cow::Borrowed(raw)
-    } else {
-        html_escape::decode_html_entities(raw)
+        return Cow::Borrowed(raw);
     }
+    let decoded = html_escape::decode_html_entities(raw);
+    let control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if !decoded.contains(control) {
+        return decoded;
+    }
+    let letter = |c: char| {
+        let byte = [c as u8];
+        let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
+        letter.chars().next().unwrap_or(c)
+    };
+    Cow::Owned(decoded.chars().map(|c| if control(c) { letter(c) } else { c }).collect())
 }
 
 /// Appends words; runs of white space become one space, none at the start. A no-break space is kept.
@@ -292,8 +306,14 @@ impl<'a> Builder<'a> {
                 _ => self.open(open),
             }
             text = self.at;
+            if self.tree.nodes.len() >= NODES {
+                self.tree.cut = true;
+                break;
+            }
         }
-        self.text(text, bytes.len());
+        if !self.tree.cut {
+            self.text(text, bytes.len());
+        }
         while let Some(node) = self.stack.pop() {
             self.end(node);
         }

@@ -124,9 +124,14 @@ impl Meta {
     /// Tells the dates above the headline, which are often of the day's other stories, from those beside and below it.
     /// Without a headline all are above.
     pub(super) fn place(&mut self, headline: Option<u32>) {
+        // Of several right above it the last is its own; an element stands one run before its words.
+        let last = self.places.iter().copied().filter(|at| headline.is_some_and(|head| *at <= head)).max();
+        let last = last.unwrap_or(0);
         for ((found, _), at) in self.dates.iter_mut().zip(&self.places) {
             let above = headline.is_none_or(|head| *at < head);
-            let beside = headline.is_some_and(|head| *at + ABOVE >= head && *at <= head + BELOW);
+            let beside = headline.is_some_and(|head| {
+                *at <= head + BELOW && *at + ABOVE >= head && (*at > head || *at + 1 >= last)
+            });
             *found = match *found {
                 Found::Time if beside => Found::TimeBeside,
                 Found::Text | Found::Class if beside => Found::Beside,
@@ -221,9 +226,7 @@ impl Meta {
             Found::Foot
         } else if has(CHANGED) {
             Found::TimeModified
-        } else if has(PUBLISHED) {
-            Found::Label
-        } else if self.labelled(PUBLISHED) {
+        } else if has(PUBLISHED) || self.labelled(PUBLISHED) {
             Found::Label
         } else if is_prose(words.trim()) {
             Found::Prose
