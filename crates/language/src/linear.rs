@@ -37,9 +37,11 @@ impl<'d, const W: usize> Linear<'d, W> {
     #[inline]
     pub fn add(&self, feature: u32, scores: &mut Scores<W>) {
         let at = (feature & self.mask) as usize * W;
-        if let Some(row) = self.weights.get(at..at + W) {
-            for (score, weight) in scores.iter_mut().zip(row) {
-                *score += i16::from(weight.cast_signed());
+        // An array, whose length the compiler knows, becomes a few wide additions.
+        let row = self.weights.get(at..at + W).and_then(|row| <&[u8; W]>::try_from(row).ok());
+        if let Some(row) = row {
+            for i in 0..W {
+                scores[i] += i16::from(row[i].cast_signed());
             }
         }
     }

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use copydesk_model::{PublishedDate, Report};
 
 /// An agency: its name and the marks by which it is credited.
@@ -25,6 +26,13 @@ static TABLE: LazyLock<Vec<Agency>> = LazyLock::new(|| {
         .collect()
 });
 
+/// All marks, to be looked for at once, and the agency of each.
+static MARKS: LazyLock<(Option<AhoCorasick>, Vec<usize>)> = LazyLock::new(|| {
+    let marks = TABLE.iter().enumerate().flat_map(|(a, agency)| agency.marks.iter().map(move |m| (*m, a)));
+    let (marks, agencies): (Vec<&str>, Vec<usize>) = marks.unzip();
+    (AhoCorasick::new(marks).ok(), agencies)
+});
+
 /// How far into a text a dateline credit may stand, and how far from its end a closing one, in bytes.
 const EDGE: usize = 400;
 
@@ -41,7 +49,17 @@ pub(crate) struct Direction {
 
 /// The agencies that a report credits, by name.
 pub(crate) fn credits(report: &Report) -> Vec<&'static str> {
-    TABLE.iter().filter(|agency| credits_agency(report, agency)).map(|agency| agency.name).collect()
+    let mut named = vec![false; TABLE.len()];
+    let byline = report.byline.as_deref();
+    for text in byline.into_iter().chain([report.text()]) {
+        for found in MARKS.0.iter().flat_map(|marks| marks.find_overlapping_iter(text)) {
+            if let Some(slot) = MARKS.1.get(found.pattern().as_usize()).and_then(|a| named.get_mut(*a)) {
+                *slot = true;
+            }
+        }
+    }
+    let agencies = TABLE.iter().zip(named).filter(|(agency, named)| *named && credits_agency(report, agency));
+    agencies.map(|(agency, _)| agency.name).collect()
 }
 
 /// The agency that a report's outlet is, if it is one.

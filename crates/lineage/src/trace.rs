@@ -4,6 +4,8 @@
 //! gives as candidates, a few at most, so that a wire text with five hundred copies makes five hundred comparisons
 //! and not all pairs of them.
 
+use std::cell::OnceCell;
+
 use copydesk_model::{Copy, Member, PublishedDate, Report};
 use rustc_hash::FxHashMap;
 
@@ -29,15 +31,25 @@ const WHOLLY: f32 = 0.9;
 struct Traced<'a> {
     member: usize,
     report: &'a Report,
-    source: Source,
+    /// Whom it credits: read when it is asked which way a passage went.
+    source: OnceCell<Source>,
     text: Prepared,
     /// All its shingles, each once: within a story even a clause in common is looked at.
     kept: Vec<u64>,
 }
 
+impl Traced<'_> {
+    fn source(&self) -> &Source {
+        self.source.get_or_init(|| Source::of(self.report))
+    }
+}
+
 /// Compares the members of one story. Near-linear in their words; the result does not depend on their order, but
 /// for the numbers in it.
 pub fn trace(members: &[Member<'_>]) -> Lineage {
+    if members.len() == 1 {
+        return Lineage { texts: vec![vec![0]], origins: vec![vec![0]], copies: Vec::new() };
+    }
     let mut traced: Vec<Traced<'_>> = members
         .iter()
         .enumerate()
@@ -46,11 +58,10 @@ pub fn trace(members: &[Member<'_>]) -> Lineage {
             let shingles = shingles::shingles(&words);
             let kept = shingles::distinct(&shingles);
             let narration = words.iter().filter(|w| !w.quoted).count();
-            let source = Source::of(member.report);
             Traced {
                 member: i,
                 report: member.report,
-                source,
+                source: OnceCell::new(),
                 text: Prepared { words, shingles, narration },
                 kept,
             }
@@ -103,8 +114,8 @@ pub fn trace(members: &[Member<'_>]) -> Lineage {
                 words.fill(true);
                 let direction = direction.get_or_insert_with(|| {
                     direction::direction(
-                        (earlier.report, &earlier.source),
-                        (later.report, &later.source),
+                        (earlier.report, earlier.source()),
+                        (later.report, later.source()),
                         shared.inside(),
                     )
                 });

@@ -127,6 +127,9 @@ fn statements(desk: &Desk<'_>) -> (Statements, Vec<Part>) {
 
 /// Links the sentences of different reports.
 pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
+    if desk.members.len() < 2 {
+        return Alignment { of: vec![Vec::new(); desk.lines.len()], ..Alignment::default() };
+    }
     let mut postings: Vec<Vec<u32>> = vec![Vec::new(); desk.idf.len()];
     for (i, line) in desk.lines.iter().enumerate() {
         for term in &line.terms {

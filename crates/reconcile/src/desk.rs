@@ -3,6 +3,8 @@
 //! Everything that the parts of this room look up again and again, made once a story: the origin of each report,
 //! its sentences with their terms and weights, its paragraphs, and which of its words are quoted.
 
+use std::cell::OnceCell;
+
 use copydesk_lineage::Lineage;
 use copydesk_model::{Evidence, Member, Span, Support};
 use rustc_hash::FxHashMap;
@@ -35,6 +37,8 @@ pub(crate) struct Line {
     pub(crate) words: usize,
     /// Share of its bytes that stand in direct quotations.
     pub(crate) quoted: f32,
+    /// What its words may open: [`words::OF_ORDER`] and its like.
+    pub(crate) cues: u8,
 }
 
 /// One story's reports, prepared.
@@ -58,6 +62,19 @@ pub(crate) struct Desk<'a> {
     pub(crate) lexicon: Lexicon,
     /// Weight of each term.
     pub(crate) idf: Vec<f32>,
+    /// What is asked of one thing again and again, kept.
+    pub(crate) kept: Kept,
+}
+
+/// Answers that are worked out when they are first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// How much of the story has each term.
+    pub(crate) prominence: OnceCell<Vec<f32>>,
+    /// Whether each sentence reads well alone.
+    pub(crate) readable: Vec<OnceCell<bool>>,
+    /// Whether each sentence is about the page.
+    pub(crate) promotes: Vec<OnceCell<bool>>,
 }
 
 impl<'a> Desk<'a> {
@@ -82,6 +99,7 @@ impl<'a> Desk<'a> {
             quoted: Vec::new(),
             lexicon: Lexicon::default(),
             idf: Vec::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -96,6 +114,8 @@ impl<'a> Desk<'a> {
             desk.read_lines(number);
         }
         desk.weigh();
+        desk.kept.readable = vec![OnceCell::new(); desk.lines.len()];
+        desk.kept.promotes = vec![OnceCell::new(); desk.lines.len()];
         desk
     }
 
@@ -112,10 +132,12 @@ impl<'a> Desk<'a> {
         mentions.sort_unstable();
         for (index, span) in member.reading.told().enumerate() {
             let mut terms = Vec::new();
-            let mut count = 0;
+            let (mut count, mut cues) = (0, 0);
             for token in words::tokens(text, span) {
                 count += 1;
-                terms.extend(self.lexicon.term(&token.key));
+                let (term, opens) = self.lexicon.look_up(&token.key);
+                terms.extend(term);
+                cues |= opens;
             }
             let from = mentions.partition_point(|(at, _)| *at < span.start());
             for (_, identity) in mentions[from..].iter().take_while(|(at, _)| *at < span.end()) {
@@ -132,6 +154,7 @@ impl<'a> Desk<'a> {
                 terms,
                 words: count,
                 quoted: within as f32 / span.len().max(1) as f32,
+                cues,
             });
         }
         self.first.push(self.lines.len());

@@ -8,6 +8,8 @@ use copydesk_language::{is_stopword, stem};
 use copydesk_model::Span;
 use rustc_hash::FxHashMap;
 
+use crate::ledger;
+
 /// A word with the marks around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -22,6 +24,7 @@ pub(crate) struct Token {
 /// The words of `span`, in order. Marks without a word join the word before them.
 pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
+    out.reserve(span.len() / 5);
     let mut chunk = |from: usize, to: usize| {
         let words = &text[from..to];
         let key = fold(words);
@@ -74,6 +77,33 @@ fn is_mark(c: char) -> bool {
 /// The key of a word: lower case, marks dropped except the point within a number and the apostrophe within a word.
 pub(crate) fn fold(words: &str) -> String {
     let mut key = String::with_capacity(words.len());
+    fold_into(words, &mut key);
+    key
+}
+
+/// Appends the key of a word.
+pub(crate) fn fold_into(words: &str, key: &mut String) {
+    // Most words are letters alone, and most others are of ASCII.
+    if words.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        key.extend(words.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        return;
+    }
+    if words.is_ascii() {
+        let bytes = words.as_bytes();
+        let beside = |i: Option<usize>| i.and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+        for (i, b) in bytes.iter().copied().enumerate() {
+            let (last, next) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
+            let kept = match b {
+                b'\'' => last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric(),
+                b'.' => last.is_ascii_digit() && next.is_ascii_digit(),
+                _ => b.is_ascii_alphanumeric() || matches!(b, b'@' | b'#' | b'$' | b'%' | b'&' | b'+'),
+            };
+            if kept {
+                key.push(char::from(b.to_ascii_lowercase()));
+            }
+        }
+        return;
+    }
     let mut chars = words.chars().peekable();
     let mut last = ' ';
     while let Some(c) = chars.next() {
@@ -85,16 +115,19 @@ pub(crate) fn fold(words: &str) -> String {
                 }
             }
             '.' if last.is_ascii_digit() && next.is_ascii_digit() => key.push('.'),
+            _ if c.is_ascii_alphanumeric() => key.push(c.to_ascii_lowercase()),
             _ if is_mark(c) => {}
             _ => key.extend(c.to_lowercase()),
         }
         last = c;
     }
-    key
 }
 
 fn fold_marks(words: &str) -> String {
     let mut marks = String::new();
+    if words.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return marks;
+    }
     let mut inside = false;
     for c in words.chars() {
         let folded = match c {
@@ -102,7 +135,7 @@ fn fold_marks(words: &str) -> String {
             '…' => '.',
             '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' | '\u{200d}' | '\u{fe0f}'
             | '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200c}' | '\u{2060}' => continue,
-            _ if is_mark(c) => c,
+            _ if !c.is_ascii_alphanumeric() && is_mark(c) => c,
             _ => {
                 inside = true;
                 continue;
@@ -130,7 +163,27 @@ pub(crate) fn is_stop(key: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     ids: FxHashMap<String, u32>,
-    stems: FxHashMap<String, Option<u32>>,
+    stems: FxHashMap<String, (Option<u32>, u8)>,
+}
+
+/// What a word may open, so that a sentence without any such word is not looked at again: words of order, of denial, of silence.
+pub(crate) const OF_ORDER: u8 = 1;
+pub(crate) const OF_DENIAL: u8 = 2;
+pub(crate) const OF_SILENCE: u8 = 4;
+
+/// What a folded word may open.
+fn cues(key: &str) -> u8 {
+    let mut cues = 0;
+    if ledger::opens_order(key) {
+        cues |= OF_ORDER;
+    }
+    if ledger::opens_denial(key) {
+        cues |= OF_DENIAL;
+    }
+    if ledger::opens_silence(key) {
+        cues |= OF_SILENCE;
+    }
+    cues
 }
 
 impl Lexicon {
@@ -146,18 +199,24 @@ impl Lexicon {
 
     /// The number of a folded word's stem; none for a function word.
     pub(crate) fn term(&mut self, key: &str) -> Option<u32> {
-        if let Some(id) = self.stems.get(key) {
-            return *id;
+        self.look_up(key).0
+    }
+
+    /// The number of a folded word's stem, none for a function word; and what the word may open.
+    pub(crate) fn look_up(&mut self, key: &str) -> (Option<u32>, u8) {
+        if let Some(known) = self.stems.get(key) {
+            return *known;
         }
         let word = key.strip_suffix("'s").unwrap_or(key);
         let id = if word.is_empty() || is_stop(word) { None } else { Some(self.intern(&stem(word))) };
-        self.stems.insert(key.to_owned(), id);
-        id
+        let known = (id, cues(key));
+        self.stems.insert(key.to_owned(), known);
+        known
     }
 
     /// The number of a folded word's stem, if the story has it.
     pub(crate) fn known(&self, key: &str) -> Option<u32> {
-        self.stems.get(key).copied().flatten()
+        self.stems.get(key).and_then(|(id, _)| *id)
     }
 
     /// How many terms there are.
@@ -189,6 +248,15 @@ mod tests {
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for ((span, key, marks), (s, k, m)) in found.iter().zip(expected) {
             assert_eq!((span.as_str(), key.as_str(), marks.as_str()), (s, k, m));
+        }
+    }
+
+    #[test]
+    fn a_word_of_ascii_folds_as_any_other_does() {
+        for word in ["Don't", "'tis", "U.S.", "3.5", "(AP)", "$3.20,", "A&M", "C++", "x.y", "it's.", "50%"] {
+            // A letter that is not of ASCII takes the other way.
+            let (plain, other) = (fold(&format!("e{word}e")), fold(&format!("é{word}é")));
+            assert_eq!(plain[1..plain.len() - 1], *other.trim_matches('é'), "{word}");
         }
     }
 

@@ -126,6 +126,8 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
     let prepared = prepare(text, analysis);
     let mut labels = vec![OUTSIDE; analysis.tokens.len()];
     let (mut scores, mut run, mut features) = (Vec::new(), Vec::new(), Vec::new());
+    // The features of the first pass serve the second, too: one list for all tokens, and where each token's end.
+    let (mut seen, mut ends): (Vec<u32>, Vec<usize>) = (Vec::new(), Vec::new());
     let wide = |s: Scores<WIDTH>| s.map(i32::from);
     let transitions = models.first_transitions.map(wide);
     for segment in &prepared.segments {
@@ -133,6 +135,8 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
         for at in segment.clone() {
             prepared.features(at, &mut features);
             scores.push(wide(models.first.score(&features)));
+            seen.extend_from_slice(&features);
+            ends.push(seen.len());
         }
         viterbi(&scores, &transitions, &mut run);
         labels[segment.clone()].copy_from_slice(&run);
@@ -140,10 +144,15 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
     let memory = Memory::new(&prepared, &labels);
     let transitions = models.again_transitions.map(wide);
     let mut final_labels = vec![OUTSIDE; analysis.tokens.len()];
+    let mut from = 0;
+    let mut ends = ends.into_iter();
     for segment in &prepared.segments {
         scores.clear();
         for at in segment.clone() {
-            prepared.features(at, &mut features);
+            let to = ends.next().unwrap_or(from);
+            features.clear();
+            features.extend_from_slice(&seen[from..to]);
+            from = to;
             memory.features(&prepared, &labels, at, &mut features);
             scores.push(wide(models.again.score(&features)));
         }

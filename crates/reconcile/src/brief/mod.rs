@@ -10,7 +10,9 @@ mod checker;
 mod salience;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 pub use checker::supported;
 pub use salience::FEATURES;
 pub(crate) use salience::features;
@@ -71,13 +73,26 @@ const PROMOTES: &[&str] = &[
     "for more",
 ];
 
+static PROMOTING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    // With either apostrophe, each under the number of its phrase.
+    let forms = PROMOTES.iter().flat_map(|p| [(*p).to_owned(), p.replace('\'', "’")]);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(forms).ok()
+});
+
 /// Whether a sentence is about the page.
 pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
+    desk.kept.promotes.get(line).map_or_else(|| promoting(desk, line), |kept| *kept.get_or_init(|| promoting(desk, line)))
+}
+
+fn promoting(desk: &Desk<'_>, line: usize) -> bool {
     let line = &desk.lines[line];
-    let words = desk.words(Place { member: line.member, span: line.span }).to_lowercase().replace('’', "'");
+    let words = desk.words(Place { member: line.member, span: line.span });
     line.words <= 40
-        && PROMOTES.iter().any(|p| {
-            words.contains(p) && (line.words <= 18 || !matches!(*p, "comments" | "listen to" | "for more"))
+        && PROMOTING.as_ref().is_some_and(|phrases| {
+            phrases.find_overlapping_iter(words).any(|found| {
+                let phrase = PROMOTES.get(found.pattern().as_usize() / 2).copied().unwrap_or_default();
+                line.words <= 18 || !matches!(phrase, "comments" | "listen to" | "for more")
+            })
         })
 }
 
@@ -108,9 +123,12 @@ fn teases(words: &str) -> bool {
 
 /// Whether a sentence can stand alone in a brief.
 pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
-    let l = &desk.lines[line];
-    let words = desk.words(Place { member: l.member, span: l.span });
-    words.trim_end().ends_with(['.', '!', '"', '”', ')']) && stands(desk, line, words)
+    let look = || {
+        let l = &desk.lines[line];
+        let words = desk.words(Place { member: l.member, span: l.span });
+        words.trim_end().ends_with(['.', '!', '"', '”', ')']) && stands(desk, line, words)
+    };
+    desk.kept.readable.get(line).map_or_else(look, |kept| *kept.get_or_init(look))
 }
 
 /// Whether a sentence, or its beginning, reads well alone.
@@ -174,19 +192,30 @@ fn resolved(desk: &Desk<'_>, line: usize) -> Option<String> {
 }
 
 /// The share of a story's reports and sentences that use each term.
-pub(crate) fn prominence(desk: &Desk<'_>) -> Vec<f32> {
-    let mut sentences = vec![0f32; desk.idf.len()];
-    let mut reports: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); desk.idf.len()];
-    for line in &desk.lines {
-        let lead = if line.index < 4 { 2.0 } else { 1.0 };
-        for term in &line.terms {
-            sentences[*term as usize] += lead;
-            reports[*term as usize].insert(desk.origin[line.member]);
+pub(crate) fn prominence<'d>(desk: &'d Desk<'_>) -> &'d [f32] {
+    desk.kept.prominence.get_or_init(|| {
+        let mut sentences = vec![0f32; desk.idf.len()];
+        let mut origins = vec![0u32; desk.idf.len()];
+        let mut last = vec![usize::MAX; desk.idf.len()];
+        // The reports of one origin after one another, so that each term counts once in them.
+        let mut members: Vec<usize> = (0..desk.members.len()).collect();
+        members.sort_by_key(|m| desk.origin[*m]);
+        for member in members {
+            for line in desk.lines_of(member) {
+                let lead = if line.index < 4 { 2.0 } else { 1.0 };
+                for term in &line.terms {
+                    let term = *term as usize;
+                    sentences[term] += lead;
+                    if std::mem::replace(&mut last[term], desk.origin[member]) != desk.origin[member] {
+                        origins[term] += 1;
+                    }
+                }
+            }
         }
-    }
-    let all = desk.origins(0..desk.members.len()).max(1) as f32;
-    let total: f32 = sentences.iter().sum::<f32>().max(1.0);
-    sentences.iter().zip(&reports).map(|(s, r)| s / total * (0.25 + 0.75 * r.len() as f32 / all)).collect()
+        let all = desk.origins(0..desk.members.len()).max(1) as f32;
+        let total: f32 = sentences.iter().sum::<f32>().max(1.0);
+        sentences.iter().zip(&origins).map(|(s, o)| s / total * (0.25 + 0.75 * *o as f32 / all)).collect()
+    })
 }
 
 /// How much a sentence loses for what is said already, and how like a chosen one it may not be.

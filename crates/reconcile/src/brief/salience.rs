@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{leaning, promotes};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
-use crate::words::fold;
+use crate::words::fold_into;
 
 /// How many numbers a sentence has.
 pub const FEATURES: usize = 32;
@@ -44,12 +44,6 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         let best = alignment.of[number].first().map_or(0.0, |(_, k)| k.dice);
         let pairs = &counts.pairs_of[number];
         let letters = text.chars().count().max(1) as f32;
-        let own = text.split_whitespace().map(fold).filter(|w| {
-            matches!(
-                w.as_str(),
-                "i" | "we" | "you" | "my" | "our" | "your" | "i'm" | "we're" | "you're" | "i've" | "we've"
-            )
-        });
         let flag = |b: bool| f32::from(u8::from(b));
         out.push([
             1.0 / (1.0 + at),
@@ -81,7 +75,7 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
             flag(text.ends_with(['.', '!', '?', '"', '”'])),
             flag(text.ends_with('?')),
             of_report / all,
-            own.count() as f32 / words.max(1.0),
+            counts.own[number] as f32 / words.max(1.0),
             flag(line.member == 0),
             line.quoted,
         ]);
@@ -105,6 +99,8 @@ struct Counts {
     /// How often, and in how many reports, two words follow one another.
     pairs: Vec<(f32, u32)>,
     pairs_of: Vec<Vec<u32>>,
+    /// How often each sentence says "I", "we" or "you".
+    own: Vec<u32>,
 }
 
 impl Counts {
@@ -119,8 +115,10 @@ impl Counts {
             degree: vec![0.0; n],
             pairs: Vec::new(),
             pairs_of: Vec::with_capacity(desk.lines.len()),
+            own: Vec::with_capacity(desk.lines.len()),
         };
         let mut words: FxHashMap<String, u32> = FxHashMap::default();
+        let mut word = String::new();
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut last: Vec<usize> = Vec::new();
         for member in 0..desk.members.len() {
@@ -138,10 +136,26 @@ impl Counts {
                 }
                 let mut own = Vec::new();
                 let mut before = None;
+                let mut ours = 0;
                 let text = desk.words(Place { member, span: line.span });
-                for word in text.split_whitespace().map(fold).filter(|w| !w.is_empty()) {
-                    let next = words.len() as u32;
-                    let id = *words.entry(word).or_insert(next);
+                for written in text.split_whitespace() {
+                    word.clear();
+                    fold_into(written, &mut word);
+                    if word.is_empty() {
+                        continue;
+                    }
+                    ours += u32::from(matches!(
+                        word.as_str(),
+                        "i" | "we" | "you" | "my" | "our" | "your" | "i'm" | "we're" | "you're" | "i've" | "we've"
+                    ));
+                    let id = match words.get(&word) {
+                        Some(id) => *id,
+                        None => {
+                            let next = words.len() as u32;
+                            words.insert(word.clone(), next);
+                            next
+                        }
+                    };
                     if let Some(previous) = before.replace(id) {
                         let next = pairs.len() as u32;
                         let pair = *pairs.entry((previous, id)).or_insert(next);
@@ -157,6 +171,7 @@ impl Counts {
                     }
                 }
                 counts.pairs_of.push(own);
+                counts.own.push(ours);
             }
         }
         let length = counts.centroid.iter().map(|c| c * c).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);

@@ -149,7 +149,10 @@ fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
 
 /// Days that differ.
 pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
-    let dated: Vec<Vec<Dated>> = (0..desk.lines.len()).map(|l| dated(desk, l)).collect();
+    // Only what is aligned with something is set against it.
+    let aligned = |l: usize| !alignment.of[l].is_empty();
+    let dated: Vec<Vec<Dated>> =
+        (0..desk.lines.len()).map(|l| if aligned(l) { dated(desk, l) } else { Vec::new() }).collect();
     let lone = |line: usize| dated[line].first().filter(|d| d.lone);
     let mut out: Vec<Draft> = Vec::new();
     let mut used: BTreeSet<usize> = BTreeSet::new();

@@ -141,6 +141,9 @@ const HOLDS: &[&str] = &[
 
 /// Findings about figures.
 pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    if desk.members.len() < 2 {
+        return Vec::new();
+    }
     let slotted = slotted(desk);
     let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, s) in slotted.iter().enumerate() {

@@ -14,7 +14,7 @@ use super::{Draft, DraftValue, Rank, count};
 use crate::align::{Alignment, Link};
 use crate::desk::{Desk, Place};
 use crate::quotes::{Family, Utterance, Voice};
-use crate::words::{is_stop, tokens};
+use crate::words::{OF_ORDER, is_stop, tokens};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
@@ -84,8 +84,16 @@ struct Mark {
     people: BTreeSet<usize>,
 }
 
+/// Whether a folded word is the first of a cue of order.
+pub(crate) fn opens_order(key: &str) -> bool {
+    CUES.iter().any(|(cue, ..)| cue.split(' ').next() == Some(key))
+}
+
 fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
     let line = &desk.lines[number];
+    if line.cues & OF_ORDER == 0 {
+        return Vec::new();
+    }
     let text = desk.text(line.member);
     let words = tokens(text, line.span);
     let mut out = Vec::new();
@@ -197,6 +205,10 @@ fn same_anchor(a: &Mark, b: &Mark, speaker: Option<usize>) -> bool {
 
 /// Findings about order.
 pub(crate) fn order(desk: &Desk<'_>, families: &[Family], alignment: &Alignment) -> Vec<Draft> {
+    // One report has one order.
+    if desk.members.len() < 2 {
+        return Vec::new();
+    }
     let all: Vec<Vec<Mark>> = (0..desk.lines.len()).map(|l| marks(desk, l)).collect();
     let mut out: Vec<Draft> = families.iter().filter_map(|f| of_family(desk, &all, f)).collect();
     for link in &alignment.links {
@@ -280,7 +292,9 @@ const DENIES: &[&str] = &[
 /// The events that the narrated sentences put in order with "before" and "after", names left out.
 fn sequences(desk: &Desk<'_>) -> Vec<Sequence> {
     let mut out = Vec::new();
-    for (number, line) in desk.lines.iter().enumerate().filter(|(_, l)| l.quoted < 0.3) {
+    // "Before" and "after" are cues themselves.
+    let told = desk.lines.iter().enumerate().filter(|(_, l)| l.quoted < 0.3 && l.cues & OF_ORDER != 0);
+    for (number, line) in told {
         let text = desk.text(line.member);
         let words = tokens(text, line.span);
         let cues: Vec<usize> =

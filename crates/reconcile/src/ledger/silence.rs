@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use super::{Draft, DraftValue, Rank};
 use crate::desk::{Desk, Place};
 use crate::quotes::{Family, Utterance, Voice};
-use crate::words::tokens;
+use crate::words::{OF_SILENCE, tokens};
 
 /// Ways to say that somebody has not spoken, in folded words; `*` stands for up to three words.
 const CUES: &[(&str, &str)] = &[
@@ -48,12 +48,21 @@ const CUES: &[(&str, &str)] = &[
 const PLATFORMS: &[&str] =
     &["instagram", "twitter", "facebook", "tiktok", "youtube", "snapchat", "weibo", "telegram"];
 
+/// Whether a folded word is the first of a cue of silence.
+pub(crate) fn opens_silence(key: &str) -> bool {
+    CUES.iter().any(|(cue, _)| cue.split(' ').next().is_some_and(|first| first == key || first == "*"))
+}
+
 /// Statements of silence that later words overtake.
 pub(crate) fn silence(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
     let mut out = Vec::new();
+    // A report does not overtake itself.
+    if desk.members.len() < 2 {
+        return out;
+    }
     for number in 0..desk.lines.len() {
         let line = &desk.lines[number];
-        if line.quoted > 0.5 {
+        if line.quoted > 0.5 || line.cues & OF_SILENCE == 0 {
             continue;
         }
         let keys = tokens(desk.text(line.member), line.span);

@@ -13,6 +13,7 @@ use super::{Draft, DraftValue, Rank, count};
 use crate::align::{Alignment, average_link};
 use crate::brief::{prominence, readable, stands};
 use crate::desk::{Desk, Place};
+use crate::words::OF_DENIAL;
 
 /// Average link stops below this probability: the one that the evaluation measures.
 const SAME: f32 = 0.3;
@@ -119,6 +120,9 @@ fn stated(desk: &Desk<'_>, alignment: &Alignment, family: &[usize]) -> Option<St
 /// Statements of two origins or more, without those that `disputed` sentences make.
 pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Place]) -> Vec<Draft> {
     let families = families(desk, alignment);
+    if families.is_empty() {
+        return Vec::new();
+    }
     let weights = prominence(desk);
     let mut out: Vec<Draft> = families
         .iter()
@@ -230,11 +234,16 @@ const CLAIMS: &[&str] = &[
     "criticism",
 ];
 
+/// Whether a folded word is one of denial.
+pub(crate) fn opens_denial(key: &str) -> bool {
+    DENIALS.iter().any(|(word, _)| *word == key)
+}
+
 /// What somebody denies: a dispute within the story, which the reports tell and do not have among themselves.
 pub(crate) fn denials(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let mut by_who: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
     for (number, line) in
-        desk.lines.iter().enumerate().filter(|(n, _)| narrated(desk, *n) && readable(desk, *n))
+        desk.lines.iter().enumerate().filter(|(n, l)| l.cues & OF_DENIAL != 0 && narrated(desk, *n) && readable(desk, *n))
     {
         if let Some(who) = denier(desk, line.member, line.span) {
             by_who.entry(who).or_default().push(number);

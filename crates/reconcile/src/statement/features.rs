@@ -58,17 +58,80 @@ pub(super) struct Corpus {
 
 #[derive(Default)]
 struct Interner {
-    terms: FxHashMap<(char, String), u32>,
+    /// Words as they stand, whose parts are numbered already.
+    known: FxHashMap<String, Known>,
+    terms: [FxHashMap<String, u32>; 4],
     grams: FxHashMap<u64, u32>,
     next: u32,
 }
 
+/// What a word comes to.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Its stem among all words.
+    all: u32,
+    is: Is,
+}
+
+#[derive(Clone, Debug)]
+enum Is {
+    Figure(u64),
+    Function,
+    Content(Content),
+}
+
+/// A content word: its stem, the beginning of that, and its classes.
+#[derive(Clone, Debug)]
+struct Content {
+    word: u32,
+    beginning: u32,
+    kin: Vec<u32>,
+}
+
+/// The tables of [`Interner`]: stems of all words, stems of content words, their beginnings, their classes.
+const ALL: usize = 0;
+const WORD: usize = 1;
+const BEGINNING: usize = 2;
+const CLASS: usize = 3;
+
 impl Interner {
-    fn id(&mut self, tag: char, key: &str) -> u32 {
-        *self.terms.entry((tag, key.to_owned())).or_insert_with(|| {
-            self.next += 1;
-            self.next - 1
-        })
+    fn id(&mut self, table: usize, key: &str) -> u32 {
+        if let Some(id) = self.terms[table].get(key) {
+            return *id;
+        }
+        self.terms[table].insert(key.to_owned(), self.next);
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// A folded word without its "'s".
+    fn known(&mut self, key: &str) -> Known {
+        if let Some(known) = self.known.get(key) {
+            return known.clone();
+        }
+        let stemmed = stem(key);
+        let all = self.id(ALL, &stemmed);
+        let is = if let Some(value) = number_value(&[key]).filter(|_| !matches!(key, "a" | "an")) {
+            Is::Figure(value.to_bits())
+        } else if is_stopword(key) || key.is_empty() {
+            Is::Function
+        } else {
+            Is::Content(self.content(&stemmed))
+        };
+        let known = Known { all, is };
+        self.known.insert(key.to_owned(), known.clone());
+        known
+    }
+
+    fn content(&mut self, stemmed: &str) -> Content {
+        let word = self.id(WORD, stemmed);
+        let short = stemmed.char_indices().nth(5).map_or(stemmed, |(end, _)| &stemmed[..end]);
+        let beginning = self.id(BEGINNING, short);
+        let kin = match KIN.get(stemmed) {
+            Some(classes) => classes.iter().map(|k| self.id(CLASS, &k.to_string())).collect(),
+            None => vec![beginning],
+        };
+        Content { word, beginning, kin }
     }
 
     fn gram(&mut self, letters: [u16; 4]) -> u32 {
@@ -107,8 +170,8 @@ impl Corpus {
         Self { clauses, weight }
     }
 
-    fn sum(&self, ids: &[u32]) -> f32 {
-        ids.iter().map(|i| self.weight[*i as usize]).sum()
+    fn sum(&self, ids: impl Iterator<Item = u32>) -> f32 {
+        ids.map(|i| self.weight[i as usize]).sum()
     }
 
     /// Weight in common over that of the lighter, and twice it over both.
@@ -126,7 +189,7 @@ impl Corpus {
                 }
             }
         }
-        let (wx, wy) = (self.sum(x), self.sum(y));
+        let (wx, wy) = (self.sum(x.iter().copied()), self.sum(y.iter().copied()));
         (ratio(shared, wx.min(wy)), ratio(2.0 * shared, wx + wy))
     }
 
@@ -151,7 +214,7 @@ impl Corpus {
     /// How much of what the first clause says the second says too: by weight, counting kindred words.
     pub(super) fn covered(&self, a: usize, b: usize) -> f32 {
         let (a, b) = (&self.clauses[a], &self.clauses[b]);
-        ratio(self.sum(&common(&a.kin, &b.kin)), self.sum(&a.kin))
+        ratio(self.sum(common(&a.kin, &b.kin)), self.sum(a.kin.iter().copied()))
     }
 
     /// Whether the second clause has every figure of the first.
@@ -168,11 +231,11 @@ impl Corpus {
         let (begun, begun_dice) = self.share(&a.beginnings, &b.beginnings);
         let (kin, kin_dice) = self.share(&a.kin, &b.kin);
         let (_, plain_dice) = self.share(&a.plain, &b.plain);
-        let pairs = ratio(common(&a.pairs, &b.pairs).len() as f32, a.pairs.len().min(b.pairs.len()) as f32);
-        let skips = ratio(common(&a.skips, &b.skips).len() as f32, a.skips.len().min(b.skips.len()) as f32);
-        let same_figures = common(&a.figures, &b.figures).len();
+        let pairs = ratio(common(&a.pairs, &b.pairs).count() as f32, a.pairs.len().min(b.pairs.len()) as f32);
+        let skips = ratio(common(&a.skips, &b.skips).count() as f32, a.skips.len().min(b.skips.len()) as f32);
+        let same_figures = common(&a.figures, &b.figures).count();
         let other_figures = !a.figures.is_empty() && !b.figures.is_empty() && same_figures == 0;
-        let same_names = common(&a.names, &b.names).len();
+        let same_names = common(&a.names, &b.names).count();
         let other_names = !a.names.is_empty() && !b.names.is_empty() && same_names == 0;
         let lengths = (a.length.max(b.length) as f32 / a.length.min(b.length).max(1) as f32).ln();
         [
@@ -188,7 +251,7 @@ impl Corpus {
             ratio(same_names as f32, a.names.len().min(b.names.len()) as f32),
             f32::from(u8::from(other_names)),
             lengths,
-            common(&a.words, &b.words).len().min(6) as f32 / 6.0,
+            common(&a.words, &b.words).count().min(6) as f32 / 6.0,
             grams.max(0.0).sqrt(),
             contained * dice,
             kin,
@@ -204,8 +267,15 @@ pub(super) fn ratio(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn common<T: Ord + Copy>(a: &[T], b: &[T]) -> Vec<T> {
-    a.iter().filter(|x| b.binary_search(x).is_ok()).copied().collect()
+/// What two sorted lists have in common.
+fn common<T: Ord + Copy>(a: &[T], b: &[T]) -> impl Iterator<Item = T> {
+    let mut j = 0;
+    a.iter().copied().filter(move |x| {
+        while b.get(j).is_some_and(|y| y < x) {
+            j += 1;
+        }
+        b.get(j) == Some(x)
+    })
 }
 
 fn read(text: &str, names: &[&str], interner: &mut Interner) -> Clause {
@@ -218,42 +288,39 @@ fn read(text: &str, names: &[&str], interner: &mut Interner) -> Clause {
         letters.extend(token.key.encode_utf16());
         letters.push(u16::from(b' '));
         c.length += 1;
-        let stemmed = stem(key);
-        let all = interner.id('p', &stemmed);
-        if let Some(before) = previous.replace(all) {
-            c.pairs.push((before, all));
+        let known = interner.known(key);
+        if let Some(before) = previous.replace(known.all) {
+            c.pairs.push((before, known.all));
         }
-        if let Some(value) = number_value(&[key]).filter(|_| !matches!(key, "a" | "an")) {
-            c.figures.push(value.to_bits());
-            continue;
-        }
-        if is_stopword(key) || key.is_empty() {
-            continue;
-        }
-        let word = c.word(&stemmed, interner);
-        content.push(word);
-        if at > 0 && capital(token, text) {
-            c.names.push(word);
-        } else {
-            c.plain.push(word);
+        match known.is {
+            Is::Figure(value) => c.figures.push(value),
+            Is::Function => {}
+            Is::Content(word) => {
+                c.add(&word);
+                content.push(word.word);
+                if at > 0 && capital(token, text) {
+                    c.names.push(word.word);
+                } else {
+                    c.plain.push(word.word);
+                }
+            }
         }
     }
     for name in names.iter().flat_map(|n| n.split_whitespace()) {
         let key = crate::words::fold(name);
         if !is_stopword(&key) && !key.is_empty() {
-            let word = c.word(&stem(&key), interner);
-            c.names.push(word);
+            let word = interner.content(&stem(&key));
+            c.add(&word);
+            c.names.push(word.word);
         }
     }
     for (i, x) in content.iter().enumerate() {
         c.skips.extend(content[i + 1..].iter().take(3).map(|y| (*x, *y)));
     }
-    let mut grams: FxHashMap<u32, f32> = FxHashMap::default();
-    for window in letters.windows(4) {
-        *grams.entry(interner.gram([window[0], window[1], window[2], window[3]])).or_default() += 1.0;
-    }
-    c.grams = grams.into_iter().collect();
-    c.grams.sort_unstable_by_key(|(id, _)| *id);
+    let mut grams: Vec<u32> =
+        letters.windows(4).map(|w| interner.gram([w[0], w[1], w[2], w[3]])).collect();
+    grams.sort_unstable();
+    c.grams = grams.chunk_by(u32::eq).map(|same| (same[0], same.len() as f32)).collect();
     for list in [&mut c.words, &mut c.beginnings, &mut c.names, &mut c.kin, &mut c.plain] {
         list.sort_unstable();
         list.dedup();
@@ -268,16 +335,10 @@ fn read(text: &str, names: &[&str], interner: &mut Interner) -> Clause {
 }
 
 impl Clause {
-    fn word(&mut self, stemmed: &str, interner: &mut Interner) -> u32 {
-        let word = interner.id('w', stemmed);
-        self.words.push(word);
-        let beginning: String = stemmed.chars().take(5).collect();
-        self.beginnings.push(interner.id('b', &beginning));
-        match KIN.get(stemmed) {
-            Some(classes) => self.kin.extend(classes.iter().map(|k| interner.id('k', &k.to_string()))),
-            None => self.kin.push(interner.id('b', &beginning)),
-        }
-        word
+    fn add(&mut self, word: &Content) {
+        self.words.push(word.word);
+        self.beginnings.push(word.beginning);
+        self.kin.extend(&word.kin);
     }
 }
 
