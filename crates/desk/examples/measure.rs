@@ -9,6 +9,10 @@ use copydesk_desk::{Act, Desk, Moment, Query, Sort, StoryFilter};
 use copydesk_model::{DateSource, Published, PublishedDate, Report, ReportId};
 use serde_json::Value;
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reports that are handed over at a time.
 const HELD: usize = 2000;
 

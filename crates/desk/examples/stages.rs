@@ -10,6 +10,10 @@ use copydesk::{Pipeline, Silent, in_order};
 use copydesk_model::{Assignment, DateSource, Published, PublishedDate, Report, ReportId, StoryId};
 use serde_json::Value;
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn report(line: &str) -> Option<Report> {
     let value: Value = serde_json::from_str(line).ok()?;
     let text = |key: &str| value[key].as_str().map(str::to_owned);

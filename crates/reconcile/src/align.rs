@@ -138,6 +138,7 @@ pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
     }
     let (statements, parts) = statements(desk);
     let mut links = Vec::new();
+    let mut beside = statements.marked();
     let mut votes: FxHashMap<u32, f32> = FxHashMap::default();
     for (i, line) in desk.lines.iter().enumerate() {
         if line.terms.len() < 3 {
@@ -159,7 +160,7 @@ pub(crate) fn align(desk: &Desk<'_>) -> Alignment {
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (other, _) in best.into_iter().take(CANDIDATES) {
             let mut likeness = likeness(desk, i, other as usize);
-            likeness.same = statements.same(i, other as usize);
+            likeness.same = beside.turn_to(i).same(other as usize);
             if likeness.shared >= 3 && likeness.dice >= LINK || likeness.same >= SAME {
                 links.push(Link { a: i, b: other as usize, likeness });
             }

@@ -4,6 +4,8 @@
 //! cling to it, folded to a key that ignores case, marks and the shape of quotation marks. [`Terms`] keep only
 //! what a statement is about, for comparing statements: stems of content words, interned for one story.
 
+use std::sync::LazyLock;
+
 use copydesk_language::{is_stopword, stem};
 use copydesk_model::Span;
 use rustc_hash::FxHashMap;
@@ -171,20 +173,16 @@ pub(crate) const OF_ORDER: u8 = 1;
 pub(crate) const OF_DENIAL: u8 = 2;
 pub(crate) const OF_SILENCE: u8 = 4;
 
-/// What a folded word may open.
-fn cues(key: &str) -> u8 {
-    let mut cues = 0;
-    if ledger::opens_order(key) {
-        cues |= OF_ORDER;
+/// What each folded word may open that may open anything.
+static OPENERS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut openers: FxHashMap<&'static str, u8> = FxHashMap::default();
+    let all = ledger::ORDER.iter().map(|(cue, ..)| (*cue, OF_ORDER));
+    let all = all.chain(ledger::DENIALS.iter().map(|(cue, _)| (*cue, OF_DENIAL)));
+    for (cue, bit) in all.chain(ledger::SILENCE.iter().map(|(cue, _)| (*cue, OF_SILENCE))) {
+        *openers.entry(cue.split(' ').next().unwrap_or(cue)).or_default() |= bit;
     }
-    if ledger::opens_denial(key) {
-        cues |= OF_DENIAL;
-    }
-    if ledger::opens_silence(key) {
-        cues |= OF_SILENCE;
-    }
-    cues
-}
+    openers
+});
 
 impl Lexicon {
     /// The number of a string, the same for the same string.
@@ -209,7 +207,7 @@ impl Lexicon {
         }
         let word = key.strip_suffix("'s").unwrap_or(key);
         let id = if word.is_empty() || is_stop(word) { None } else { Some(self.intern(&stem(word))) };
-        let known = (id, cues(key));
+        let known = (id, OPENERS.get(key).copied().unwrap_or_default());
         self.stems.insert(key.to_owned(), known);
         known
     }

@@ -22,9 +22,9 @@ pub(crate) use ages::{ages, relations};
 pub(crate) use dates::dates;
 pub(crate) use figures::figures;
 pub(crate) use names::{distance, names};
-pub(crate) use order::{opens_order, order};
-pub(crate) use silence::{opens_silence, silence};
-pub(crate) use statements::{alone, denials, opens_denial, statements};
+pub(crate) use order::{CUES as ORDER, order};
+pub(crate) use silence::{CUES as SILENCE, silence};
+pub(crate) use statements::{DENIALS, alone, denials, statements};
 
 /// The places at which the reports differ or are overtaken, quoted words apart.
 pub(crate) fn contested(drafts: &[Draft]) -> Vec<Place> {

@@ -17,14 +17,14 @@ use crate::quotes::{Family, Utterance, Voice};
 use crate::words::{OF_ORDER, is_stop, tokens};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
+pub(crate) enum Side {
     Before,
     After,
 }
 
 /// What a cue's anchor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub(crate) enum Reach {
     /// The words that follow the cue.
     Ahead,
     /// The person who follows the cue, and whatever that person then does.
@@ -34,7 +34,7 @@ enum Reach {
 }
 
 /// Cues of order: folded words, side, anchor, example.
-const CUES: &[(&str, Side, Reach, &str)] = &[
+pub(crate) const CUES: &[(&str, Side, Reach, &str)] = &[
     ("after", Side::After, Reach::Ahead, "After the vote, she spoke."),
     ("following", Side::After, Reach::Ahead, "Following the singer's performance, she spoke."),
     ("immediately after", Side::After, Reach::Ahead, "Immediately after the speech, he left."),
@@ -82,11 +82,6 @@ struct Mark {
     /// Stems of the anchor's content words.
     terms: BTreeSet<String>,
     people: BTreeSet<usize>,
-}
-
-/// Whether a folded word is the first of a cue of order.
-pub(crate) fn opens_order(key: &str) -> bool {
-    CUES.iter().any(|(cue, ..)| cue.split(' ').next() == Some(key))
 }
 
 fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {

@@ -14,7 +14,7 @@ use crate::quotes::{Family, Utterance, Voice};
 use crate::words::{OF_SILENCE, tokens};
 
 /// Ways to say that somebody has not spoken, in folded words; `*` stands for up to three words.
-const CUES: &[(&str, &str)] = &[
+pub(crate) const CUES: &[(&str, &str)] = &[
     ("has not * commented", "The minister has not yet commented."),
     ("have not * commented", "They have not commented."),
     ("has yet to comment", "She has yet to comment."),
@@ -47,11 +47,6 @@ const CUES: &[(&str, &str)] = &[
 /// Places where people post.
 const PLATFORMS: &[&str] =
     &["instagram", "twitter", "facebook", "tiktok", "youtube", "snapchat", "weibo", "telegram"];
-
-/// Whether a folded word is the first of a cue of silence.
-pub(crate) fn opens_silence(key: &str) -> bool {
-    CUES.iter().any(|(cue, _)| cue.split(' ').next().is_some_and(|first| first == key || first == "*"))
-}
 
 /// Statements of silence that later words overtake.
 pub(crate) fn silence(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {

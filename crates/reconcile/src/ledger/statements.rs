@@ -198,7 +198,7 @@ fn omitted(desk: &Desk<'_>, alignment: &Alignment, stated: &Stated) -> Option<St
 }
 
 /// Words that deny, with the sentence that shows them.
-const DENIALS: &[(&str, &str)] = &[
+pub(crate) const DENIALS: &[(&str, &str)] = &[
     ("denied", "The mayor has denied taking money."),
     ("denies", "The mayor denies that she took money."),
     ("deny", "The two men deny the charge."),
@@ -233,11 +233,6 @@ const CLAIMS: &[&str] = &[
     "rumors",
     "criticism",
 ];
-
-/// Whether a folded word is one of denial.
-pub(crate) fn opens_denial(key: &str) -> bool {
-    DENIALS.iter().any(|(word, _)| *word == key)
-}
 
 /// What somebody denies: a dispute within the story, which the reports tell and do not have among themselves.
 pub(crate) fn denials(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {

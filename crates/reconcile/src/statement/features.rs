@@ -29,6 +29,8 @@ pub(super) struct Clause {
     /// Character four-grams with their counts, then weights of unit length.
     grams: Vec<(u32, f32)>,
     length: usize,
+    /// The weights of all words, beginnings, kin and plain words.
+    sums: [f32; 4],
 }
 
 /// How many features two clauses have by themselves.
@@ -166,55 +168,16 @@ impl Corpus {
             }
             let norm = c.grams.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
             c.grams.iter_mut().for_each(|(_, w)| *w /= norm);
+            let sum = |ids: &[u32]| ids.iter().map(|i| weight[*i as usize]).sum();
+            c.sums = [sum(&c.words), sum(&c.beginnings), sum(&c.kin), sum(&c.plain)];
         }
         Self { clauses, weight }
-    }
-
-    fn sum(&self, ids: impl Iterator<Item = u32>) -> f32 {
-        ids.map(|i| self.weight[i as usize]).sum()
-    }
-
-    /// Weight in common over that of the lighter, and twice it over both.
-    fn share(&self, x: &[u32], y: &[u32]) -> (f32, f32) {
-        let mut shared = 0.0;
-        let (mut i, mut j) = (0, 0);
-        while let (Some(a), Some(b)) = (x.get(i), y.get(j)) {
-            match a.cmp(b) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    shared += self.weight[*a as usize];
-                    i += 1;
-                    j += 1;
-                }
-            }
-        }
-        let (wx, wy) = (self.sum(x.iter().copied()), self.sum(y.iter().copied()));
-        (ratio(shared, wx.min(wy)), ratio(2.0 * shared, wx + wy))
-    }
-
-    /// Cosine over character four-grams.
-    pub(super) fn grams(&self, a: usize, b: usize) -> f32 {
-        let (a, b) = (&self.clauses[a].grams, &self.clauses[b].grams);
-        let (mut i, mut j, mut sum) = (0, 0, 0.0);
-        while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-            match x.0.cmp(&y.0) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    sum += x.1 * y.1;
-                    i += 1;
-                    j += 1;
-                }
-            }
-        }
-        sum
     }
 
     /// How much of what the first clause says the second says too: by weight, counting kindred words.
     pub(super) fn covered(&self, a: usize, b: usize) -> f32 {
         let (a, b) = (&self.clauses[a], &self.clauses[b]);
-        ratio(self.sum(common(&a.kin, &b.kin)), self.sum(a.kin.iter().copied()))
+        ratio(common(&a.kin, &b.kin).map(|i| self.weight[i as usize]).sum(), a.sums[2])
     }
 
     /// Whether the second clause has every figure of the first.
@@ -225,17 +188,99 @@ impl Corpus {
 
     /// Two clauses in numbers.
     pub(super) fn features(&self, a: usize, b: usize) -> [f32; ALONE] {
-        let grams = self.grams(a, b);
-        let (a, b) = (&self.clauses[a], &self.clauses[b]);
-        let (contained, dice) = self.share(&a.words, &b.words);
-        let (begun, begun_dice) = self.share(&a.beginnings, &b.beginnings);
-        let (kin, kin_dice) = self.share(&a.kin, &b.kin);
-        let (_, plain_dice) = self.share(&a.plain, &b.plain);
+        let mut marked = Marked::new(self);
+        marked.turn_to(a);
+        marked.features(b)
+    }
+}
+
+/// One clause laid out by number, so that many others can be held against it.
+pub(crate) struct Marked<'c> {
+    corpus: &'c Corpus,
+    of: Option<usize>,
+    /// The weight of each of its four-grams.
+    grams: Vec<f32>,
+    /// Which of its lists have each term: a bit a list.
+    lists: Vec<u8>,
+}
+
+const WORDS: u8 = 1;
+const BEGINNINGS: u8 = 2;
+const KINDRED: u8 = 4;
+const PLAIN: u8 = 8;
+const NAMES: u8 = 16;
+
+impl<'c> Marked<'c> {
+    pub(super) fn new(corpus: &'c Corpus) -> Self {
+        let terms = corpus.weight.len();
+        Self { corpus, of: None, grams: vec![0.0; terms], lists: vec![0; terms] }
+    }
+
+    fn lists(clause: &Clause) -> [(&[u32], u8); 5] {
+        [
+            (&clause.words, WORDS),
+            (&clause.beginnings, BEGINNINGS),
+            (&clause.kin, KINDRED),
+            (&clause.plain, PLAIN),
+            (&clause.names, NAMES),
+        ]
+    }
+
+    /// Lays out clause `a` in place of the one before.
+    pub(super) fn turn_to(&mut self, a: usize) {
+        if self.of == Some(a) {
+            return;
+        }
+        if let Some(before) = self.of.replace(a) {
+            let before = &self.corpus.clauses[before];
+            for (id, _) in &before.grams {
+                self.grams[*id as usize] = 0.0;
+            }
+            for id in Self::lists(before).into_iter().flat_map(|(list, _)| list) {
+                self.lists[*id as usize] = 0;
+            }
+        }
+        let clause = &self.corpus.clauses[a];
+        for (id, weight) in &clause.grams {
+            self.grams[*id as usize] = *weight;
+        }
+        for (list, bit) in Self::lists(clause) {
+            for id in list {
+                self.lists[*id as usize] |= bit;
+            }
+        }
+    }
+
+    /// Those of `list` that the clause has in its list of `bit`.
+    fn shared(&self, list: &[u32], bit: u8) -> impl Iterator<Item = u32> {
+        list.iter().copied().filter(move |id| self.lists[*id as usize] & bit != 0)
+    }
+
+    /// Weight in common over that of the lighter, and twice it over both.
+    fn share(&self, list: &[u32], bit: u8, own: f32, theirs: f32) -> (f32, f32) {
+        let shared: f32 = self.shared(list, bit).map(|id| self.corpus.weight[id as usize]).sum();
+        (ratio(shared, own.min(theirs)), ratio(2.0 * shared, own + theirs))
+    }
+
+    /// The clause and clause `b` in numbers.
+    pub(super) fn features(&self, b: usize) -> [f32; ALONE] {
+        let (Some(a), b) = (self.of.map(|a| &self.corpus.clauses[a]), &self.corpus.clauses[b]) else {
+            return [0.0; ALONE];
+        };
+        // Cosine over character four-grams.
+        let mut grams = 0.0;
+        for (id, weight) in &b.grams {
+            grams += self.grams[*id as usize] * weight;
+        }
+        let (contained, dice) = self.share(&b.words, WORDS, a.sums[0], b.sums[0]);
+        let (begun, begun_dice) = self.share(&b.beginnings, BEGINNINGS, a.sums[1], b.sums[1]);
+        let (kin, kin_dice) = self.share(&b.kin, KINDRED, a.sums[2], b.sums[2]);
+        let (_, plain_dice) = self.share(&b.plain, PLAIN, a.sums[3], b.sums[3]);
         let pairs = ratio(common(&a.pairs, &b.pairs).count() as f32, a.pairs.len().min(b.pairs.len()) as f32);
         let skips = ratio(common(&a.skips, &b.skips).count() as f32, a.skips.len().min(b.skips.len()) as f32);
         let same_figures = common(&a.figures, &b.figures).count();
         let other_figures = !a.figures.is_empty() && !b.figures.is_empty() && same_figures == 0;
-        let same_names = common(&a.names, &b.names).count();
+        let same_names = self.shared(&b.names, NAMES).count();
         let other_names = !a.names.is_empty() && !b.names.is_empty() && same_names == 0;
         let lengths = (a.length.max(b.length) as f32 / a.length.min(b.length).max(1) as f32).ln();
         [
@@ -251,7 +296,7 @@ impl Corpus {
             ratio(same_names as f32, a.names.len().min(b.names.len()) as f32),
             f32::from(u8::from(other_names)),
             lengths,
-            common(&a.words, &b.words).count().min(6) as f32 / 6.0,
+            self.shared(&b.words, WORDS).count().min(6) as f32 / 6.0,
             grams.max(0.0).sqrt(),
             contained * dice,
             kin,

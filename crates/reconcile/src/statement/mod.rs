@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::align::average_link;
-use features::{ALONE, Corpus, ratio};
+use features::{ALONE, Corpus, Marked, ratio};
 
 /// Clauses of one collection, prepared for comparison.
 #[derive(Debug, Default)]
@@ -58,7 +58,12 @@ impl Statements {
 
     /// The probability that two clauses state the same.
     pub fn same(&self, a: usize, b: usize) -> f32 {
-        logistic(self.features(a, b).iter().zip(SAME).map(|(x, w)| x * w).sum())
+        same(&self.features(a, b))
+    }
+
+    /// Clauses to be held against one after the other.
+    pub(crate) fn marked(&self) -> Beside<'_> {
+        Beside(Marked::new(&self.corpus))
     }
 
     /// How much of what clause `a` says clause `b` says too, by weight.
@@ -73,8 +78,12 @@ impl Statements {
 
     /// All pairs of two sides in numbers, also by how they stand to the other pairs of either clause; by rows of `left`.
     pub fn beside(&self, left: &[usize], right: &[usize]) -> Vec<[f32; BESIDE]> {
-        let alone: Vec<[f32; ALONE]> =
-            left.iter().flat_map(|a| right.iter().map(|b| self.features(*a, *b))).collect();
+        let mut marked = Marked::new(&self.corpus);
+        let mut alone: Vec<[f32; ALONE]> = Vec::with_capacity(left.len() * right.len());
+        for a in left {
+            marked.turn_to(*a);
+            alone.extend(right.iter().map(|b| marked.features(*b)));
+        }
         let mut out = vec![[0.0; BESIDE]; alone.len()];
         for (features, all) in out.iter_mut().zip(&alone) {
             // Dice, kindred dice, four-grams, skips, figures that differ and agree, names, dice of what is no name.
@@ -132,8 +141,11 @@ impl Statements {
 
     /// Groups the clauses: for each the number of its family.
     pub fn families(&self, threshold: f32) -> Vec<usize> {
-        let links: Vec<(usize, usize, f32)> =
-            self.candidates().into_iter().map(|(a, b)| (a, b, self.same(a, b))).collect();
+        let mut marked = self.marked();
+        let mut links: Vec<(usize, usize, f32)> = Vec::new();
+        for (a, b) in self.candidates() {
+            links.push((a, b, marked.turn_to(a).same(b)));
+        }
         let mut out: Vec<usize> = (0..self.corpus.clauses.len()).collect();
         for family in average_link(&links, threshold) {
             for i in &family {
@@ -142,6 +154,26 @@ impl Statements {
         }
         out
     }
+}
+
+/// One clause, to be held against others.
+pub(crate) struct Beside<'s>(Marked<'s>);
+
+impl Beside<'_> {
+    /// Takes clause `a`.
+    pub(crate) fn turn_to(&mut self, a: usize) -> &Self {
+        self.0.turn_to(a);
+        self
+    }
+
+    /// The probability that it states the same as clause `b`.
+    pub(crate) fn same(&self, b: usize) -> f32 {
+        same(&self.0.features(b))
+    }
+}
+
+fn same(features: &[f32; ALONE]) -> f32 {
+    logistic(features.iter().zip(SAME).map(|(x, w)| x * w).sum())
 }
 
 fn logistic(z: f32) -> f32 {

@@ -6,7 +6,7 @@
 //! or from sentences that say the same. All that date the event must name one day; else the time stays unresolved. What was placed
 //! may place another ("hours later" after "two weeks after"), and every step is kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{Anchor, Granularity, Interval, PlacedTime, Span, TimexType};
 
@@ -49,6 +49,14 @@ pub(super) fn place(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated]) -> 
         return out;
     }
     let told: Vec<Told> = dated.iter().filter_map(|d| Told::new(desk, d)).collect();
+    // By the act that the day goes with, so that an event is looked for among its like alone.
+    let mut by_act: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, t) in told.iter().enumerate() {
+        if let Some(act) = t.acts.first() {
+            by_act.entry(&act.name).or_default().push(i);
+        }
+    }
+    let told = (&told[..], &by_act);
     for round in 0..ROUNDS {
         let mut more: Vec<Placing> = Vec::new();
         for (member, m) in desk.members.iter().enumerate() {
@@ -60,7 +68,7 @@ pub(super) fn place(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated]) -> 
                 }
                 let Some(side) = side(desk, here) else { continue };
                 let event = Place { member, span: event };
-                let Some(day) = day(desk, alignment, dated, &told, &out, here, event, round) else {
+                let Some(day) = day(desk, alignment, dated, told, &out, here, event, round) else {
                     continue;
                 };
                 let Some(interval) = away(day.interval, &time.value, time.modifier, side) else { continue };
@@ -141,7 +149,7 @@ fn day(
     desk: &Desk<'_>,
     alignment: &Alignment,
     dated: &[Dated],
-    told: &[Told<'_>],
+    (told, by_act): (&[Told<'_>], &BTreeMap<&str, Vec<usize>>),
     before: &[Placing],
     time: Place,
     event: Place,
@@ -160,20 +168,20 @@ fn day(
         }
         let names: BTreeSet<&str> = event_acts.iter().map(|a| a.name.as_str()).collect();
         let matches = |t: &&Told<'_>| {
-            let own: BTreeSet<&str> = t.acts.iter().map(|a| a.name.as_str()).collect();
             let same_line = desk.lines[t.dated.line].member == time.member
                 && desk.lines[t.dated.line].span.contains(time.span);
-            let all = names.iter().all(|n| own.contains(n));
-            // The day must go with one of the event's acts, and not with another in the same sentence.
-            let goes = t.acts.first().is_some_and(|a| names.contains(a.name.as_str()));
+            let all = names.iter().all(|n| t.acts.iter().any(|a| a.name == *n));
             let shared = rest.iter().filter(|r| t.rest.contains(r)).count();
             let common = who.intersection(&t.people).next().is_some();
             let about = who.is_empty() || common;
             // One act alone says little: its matter must agree too.
             let enough = names.len() > 1 || rest.is_empty() || shared * 2 >= rest.len() || shared >= 2;
-            !same_line && all && goes && about && enough
+            !same_line && all && about && enough
         };
-        let found: Vec<&Told<'_>> = told.iter().filter(matches).collect();
+        // The day must go with one of the event's acts, and not with another in the same sentence.
+        let mut near: Vec<usize> = names.iter().filter_map(|n| by_act.get(n)).flatten().copied().collect();
+        near.sort_unstable();
+        let found: Vec<&Told<'_>> = near.into_iter().filter_map(|i| told.get(i)).filter(matches).collect();
         let days: BTreeSet<_> =
             found.iter().filter_map(|t| t.dated.interval.from.map(jiff::civil::DateTime::date)).collect();
         if days.len() != 1 {
