@@ -14,7 +14,7 @@ use serde_json::Value;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Reports that are handed over at a time.
-const HELD: usize = 2000;
+const HELD: usize = 10_000;
 
 fn report(line: &str) -> Option<Report> {
     let value: Value = serde_json::from_str(line).ok()?;

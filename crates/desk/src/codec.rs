@@ -1,5 +1,7 @@
 //! *How does a report, a reading or a story lie in a row?* As JSON under zstd: it can be read without this program.
 
+use std::cell::RefCell;
+
 use copydesk_model::document::AnnotatedReport;
 use copydesk_model::{Published, PublishedDate, Reading, Report};
 use jiff::civil::{Date, DateTime};
@@ -14,6 +16,10 @@ const LEVEL: i32 = 3;
 /// Nothing that is stored unpacks to more.
 const LARGEST: usize = 1 << 30;
 
+thread_local! {
+    static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// As JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::invalid(format!("a record cannot be printed: {e}")))
@@ -23,7 +29,13 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String> {
 pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
     let json =
         serde_json::to_vec(value).map_err(|e| Error::invalid(format!("a record cannot be printed: {e}")))?;
-    zstd::bulk::compress(&json, LEVEL).map_err(|e| Error::invalid(format!("a record cannot be packed: {e}")))
+    // Making a compressor costs more than packing a report does.
+    PACKER
+        .with_borrow_mut(|packer| match packer {
+            Some(packer) => packer.compress(&json),
+            None => packer.insert(zstd::bulk::Compressor::new(LEVEL)?).compress(&json),
+        })
+        .map_err(|e| Error::invalid(format!("a record cannot be packed: {e}")))
 }
 
 /// Unpacks the JSON.

@@ -15,8 +15,9 @@ use crate::sql::{Postgres, SqlStore, Sqlite};
 use crate::store::{CommitRow, ReportRow, Snapshot, Store};
 use crate::writing::{self, Change, Changed, Incoming};
 
-/// Reports that are added in one commit.
-const CHUNK: usize = 1000;
+/// Reports that are added in one commit. The more, the less often the stories around them are placed anew; the fewer, the
+/// sooner they are safe.
+const CHUNK: usize = 2000;
 
 /// Reports and their stories, kept: see the crate's page.
 ///

@@ -1,6 +1,6 @@
 //! *Which reports have these words?*
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::collections::hash_map::Entry;
 
 use copydesk_model::StoryId;
@@ -10,8 +10,8 @@ use crate::codec;
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::reading::LONGEST;
-use crate::records::{Facets, Hit, Query, Results, Snippet, StoryCard};
-use crate::sql::{self, printed};
+use crate::records::{Facets, Hit, Query, Results, Snippet};
+use crate::sql;
 use crate::words::{self, Wanted};
 
 /// The newest hits, among which facets are counted.
@@ -65,9 +65,7 @@ impl Desk {
         let rows = store.at_slots(&slots)?;
         for ((_, row), found) in rows.into_iter().zip(&found) {
             if let Entry::Vacant(empty) = headlines.entry(found.story.clone()) {
-                let card: Option<StoryCard> =
-                    store.story(&found.story, None)?.map(|row| printed(&row.card)).transpose()?;
-                empty.insert(card.map(|c| c.headline).unwrap_or_default());
+                empty.insert(store.card(&found.story)?.map(|c| c.headline).unwrap_or_default());
             }
             let report = codec::read_printed(&row.report, &[])?;
             hits.push(Hit {
@@ -106,29 +104,44 @@ fn count_reports(facets: &mut Facets, found: &[crate::store::Found]) {
     facets.counted = found.len();
 }
 
-/// The words around the first hit, cut at blanks.
-fn snippet(text: &str, wanted: &[Wanted]) -> Option<Snippet> {
-    let mut places: Vec<(usize, String)> = Vec::new();
-    words::each(text, |at, word| places.push((at, word.to_owned())));
+/// How far beyond the first hit others are looked for, in bytes: further than a snippet ever reaches.
+const REACH: usize = 2_000;
+
+/// Where what is wanted stands: all of it up to some way beyond the first place.
+fn places(text: &str, wanted: &[Wanted]) -> Vec<[usize; 2]> {
+    let wanted: Vec<&Wanted> = wanted.iter().filter(|w| !w.not && !w.words.is_empty()).collect();
+    let longest = wanted.iter().map(|w| w.words.len()).max().unwrap_or(0);
     let mut marks: Vec<[usize; 2]> = Vec::new();
-    for wanted in wanted.iter().filter(|w| !w.not) {
-        let last = wanted.words.len().saturating_sub(1);
-        for (i, window) in places.windows(wanted.words.len().max(1)).enumerate() {
-            let hit = window.iter().zip(&wanted.words).enumerate().all(|(n, ((_, word), want))| {
+    // The last words, oldest first.
+    let mut row: VecDeque<(usize, String)> = VecDeque::with_capacity(longest + 1);
+    words::each_while(text, |at, word| {
+        let mut next = if row.len() >= longest { row.pop_front() } else { None }.unwrap_or_default();
+        next.0 = at;
+        next.1.clear();
+        next.1.push_str(word);
+        row.push_back(next);
+        for wanted in &wanted {
+            let Some(from) = row.len().checked_sub(wanted.words.len()) else { continue };
+            let last = wanted.words.len() - 1;
+            let hit = row.range(from..).zip(&wanted.words).enumerate().all(|(n, ((_, word), want))| {
                 if wanted.prefix && n == last { word.starts_with(want.as_str()) } else { word == want }
             });
-            if hit && let (Some((from, _)), Some((to, _))) = (window.first(), window.last()) {
-                let end = text.get(*to..).map_or(text.len(), |rest| {
+            if hit && let Some((start, _)) = row.get(from) {
+                let end = text.get(at..).map_or(text.len(), |rest| {
                     let mark = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
-                    rest.char_indices().find(|(_, c)| !mark(*c)).map_or(text.len(), |(i, _)| to + i)
+                    rest.char_indices().find(|(_, c)| !mark(*c)).map_or(text.len(), |(i, _)| at + i)
                 });
-                marks.push([*from, end]);
-            }
-            if i > 200_000 {
-                break;
+                marks.push([*start, end]);
             }
         }
-    }
+        marks.first().is_none_or(|[first, _]| at < first + REACH)
+    });
+    marks
+}
+
+/// The words around the first hit, cut at blanks.
+fn snippet(text: &str, wanted: &[Wanted]) -> Option<Snippet> {
+    let mut marks = places(text, wanted);
     marks.sort_unstable();
     let first = match marks.first() {
         Some([at, _]) => *at,

@@ -115,6 +115,8 @@ pub(crate) trait Snapshot {
     fn story_ids(&mut self, after: &str, limit: usize) -> Result<Vec<StoryId>>;
     /// A story.
     fn story(&mut self, id: &StoryId, as_of: AsOf) -> Result<Option<StoryRow>>;
+    /// What is shown of a story in a list, without its times.
+    fn card(&mut self, id: &StoryId) -> Result<Option<StoryCard>>;
     /// All versions of a story, oldest first, without their documents.
     fn versions(&mut self, id: &StoryId) -> Result<Vec<StoryRow>>;
     /// The cards of stories, in the order of `sort`; each with the place in the list behind it.

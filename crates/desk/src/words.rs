@@ -57,17 +57,27 @@ fn is_ideograph(c: char) -> bool {
 
 /// Cuts `text` into plain words; hands over where each begins and the word.
 pub(crate) fn each(text: &str, mut sink: impl FnMut(usize, &str)) {
+    each_while(text, |at, word| {
+        sink(at, word);
+        true
+    });
+}
+
+/// The same, as long as `sink` wants more.
+pub(crate) fn each_while(text: &str, mut sink: impl FnMut(usize, &str) -> bool) {
     let mut word = String::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let mark = ('\u{300}'..='\u{36f}').contains(&c);
         if is_ideograph(c) || !(c.is_alphanumeric() || mark) {
             if !word.is_empty() {
-                sink(start, &word);
+                if !sink(start, &word) {
+                    return;
+                }
                 word.clear();
             }
-            if is_ideograph(c) {
-                sink(at, c.encode_utf8(&mut [0; 4]));
+            if is_ideograph(c) && !sink(at, c.encode_utf8(&mut [0; 4])) {
+                return;
             }
             continue;
         }

@@ -1,8 +1,7 @@
 //! The statements that read.
 
-use std::collections::BTreeMap;
-
 use copydesk_model::{ReportId, Standing, StoryId};
+use rustc_hash::FxHashMap;
 
 use super::{Connection, Dialect, NOW, Row, Session, Value, list, padded, values};
 use crate::error::{Error, Result};
@@ -29,6 +28,13 @@ fn valid(table: &str, as_of: AsOf, n: usize) -> (String, i64) {
         None => (format!("{table}.to_seq = ${n}"), NOW),
         Some(Seq(seq)) => (format!("{table}.from_seq <= ${n} AND {table}.to_seq > ${n}"), seq),
     }
+}
+
+/// The same, of a row that is found by something else: the plus keeps SQLite, which thinks all columns alike, from reading through
+/// everything that is valid.
+fn found(table: &str, as_of: AsOf, n: usize) -> (String, i64) {
+    let (when, seq) = valid(table, as_of, n);
+    (if as_of.is_none() { format!("+{when}") } else { when }, seq)
 }
 
 pub(crate) fn printed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T> {
@@ -226,7 +232,7 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         let mut out = Vec::new();
         for part in stories.chunks(LIST) {
             let (place, seq) = valid("p", as_of, 1);
-            let (revision, _) = valid("v", as_of, 1);
+            let (revision, _) = found("v", as_of, 1);
             let from = format!(
                 "FROM places p JOIN reports r ON r.rid = p.rid JOIN revisions v ON v.rid = p.rid
                  WHERE {place} AND {revision} AND p.story IN {}",
@@ -243,7 +249,7 @@ impl<C: Connection> Snapshot for Session<'_, C> {
     fn scan(&mut self, after: i64, limit: usize) -> Result<Vec<ReportRow>> {
         let place = "(SELECT p.place FROM places p WHERE p.rid = r.rid AND p.to_seq = $1)";
         let from = "FROM reports r JOIN revisions v ON v.rid = r.rid
-             WHERE v.to_seq = $1 AND r.rid > $2 ORDER BY r.rid LIMIT $3";
+             WHERE +v.to_seq = $1 AND r.rid > $2 ORDER BY r.rid LIMIT $3";
         self.reports(place, from, values![NOW, after, limit], true)
     }
 
@@ -258,16 +264,21 @@ impl<C: Connection> Snapshot for Session<'_, C> {
     }
 
     fn story_ids(&mut self, after: &str, limit: usize) -> Result<Vec<StoryId>> {
-        let sql = "SELECT story FROM versions WHERE to_seq = $1 AND story > $2 ORDER BY story LIMIT $3";
+        let sql = "SELECT story FROM versions WHERE +to_seq = $1 AND story > $2 ORDER BY story LIMIT $3";
         self.all(sql, values![NOW, after, limit], |r| Ok(StoryId::new(r.text(0)?)))
     }
 
     fn story(&mut self, id: &StoryId, as_of: AsOf) -> Result<Option<StoryRow>> {
-        let (when, seq) = valid("v", as_of, 2);
+        let (when, seq) = found("v", as_of, 2);
         let sql = format!(
             "SELECT v.from_seq, v.to_seq, v.card, v.document FROM versions v WHERE v.story = $1 AND {when}"
         );
         self.first(&sql, values![id.as_str(), seq], story_row)
+    }
+
+    fn card(&mut self, id: &StoryId) -> Result<Option<StoryCard>> {
+        let sql = "SELECT card FROM versions WHERE story = $1 AND +to_seq = $2";
+        self.first(sql, values![id.as_str(), NOW], |r| printed(&r.text(0)?))
     }
 
     fn versions(&mut self, id: &StoryId) -> Result<Vec<StoryRow>> {
@@ -288,7 +299,8 @@ impl<C: Connection> Snapshot for Session<'_, C> {
             Sort::Newest => "latest",
         };
         let mut values: Vec<Value> = Vec::new();
-        let (when, seq) = valid("v", as_of, 1);
+        let terms = if as_of.is_none() { wanted_terms(filter) } else { Vec::new() };
+        let (when, seq) = if terms.is_empty() { valid("v", as_of, 1) } else { found("v", as_of, 1) };
         values.push(seq.into());
         let mut conditions = vec![when];
         let mut and = |condition: &dyn Fn(usize) -> String, value: Value| {
@@ -310,23 +322,21 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         }
         let mut from = "versions v JOIN commits c ON c.seq = v.from_seq".to_owned();
         let mut sorted = format!("v.{order}");
-        if as_of.is_none() {
-            for (number, (kind, key)) in wanted_terms(filter).into_iter().enumerate() {
-                values.push(kind.into());
-                values.push(key.into());
-                let (k, n) = (values.len() - 1, values.len());
-                if number == 0 {
-                    "terms t JOIN versions v ON v.story = t.story JOIN commits c ON c.seq = v.from_seq"
-                        .clone_into(&mut from);
-                    conditions.push(format!("t.kind = ${k} AND t.key = ${n}"));
-                    if sort == Sort::Top {
-                        "t.rank".clone_into(&mut sorted);
-                    }
-                } else {
-                    conditions.push(format!(
-                        "EXISTS (SELECT 1 FROM terms o WHERE o.kind = ${k} AND o.key = ${n} AND o.story = v.story)"
-                    ));
+        for (number, (kind, key)) in terms.into_iter().enumerate() {
+            values.push(kind.into());
+            values.push(key.into());
+            let (k, n) = (values.len() - 1, values.len());
+            if number == 0 {
+                "terms t JOIN versions v ON v.story = t.story JOIN commits c ON c.seq = v.from_seq"
+                    .clone_into(&mut from);
+                conditions.push(format!("t.kind = ${k} AND t.key = ${n}"));
+                if sort == Sort::Top {
+                    "t.rank".clone_into(&mut sorted);
                 }
+            } else {
+                conditions.push(format!(
+                    "EXISTS (SELECT 1 FROM terms o WHERE o.kind = ${k} AND o.key = ${n} AND o.story = v.story)"
+                ));
             }
         }
         // What only the card tells is looked up there, further rows being read as they are needed.
@@ -362,31 +372,37 @@ impl<C: Connection> Snapshot for Session<'_, C> {
     }
 
     fn facets(&mut self, stories: &[StoryId]) -> Result<Facets> {
-        let mut counts: BTreeMap<(String, String), (String, usize)> = BTreeMap::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        let mut counts: Vec<(String, String, usize)> = Vec::new();
         for part in stories.chunks(LIST) {
             let sql = format!("SELECT kind, key, label FROM terms WHERE story IN {}", list(1, part.len()));
             self.link()?.query(&sql, &padded(part.iter().map(StoryId::as_str)), &mut |mut row| {
-                let key = (row.text(0)?, row.text(1)?);
-                let label = row.text(2)?;
-                let entry = counts.entry(key).or_insert_with(|| (label.clone(), 0));
-                entry.1 += 1;
-                // Of several spellings the first in order, whatever comes first.
-                if label < entry.0 {
-                    entry.0 = label;
+                let (kind, key, label) = (row.text(0)?, row.text(1)?, row.text(2)?);
+                let place = *places.entry(format!("{kind}\0{key}")).or_insert_with(|| {
+                    counts.push((kind, label.clone(), 0));
+                    counts.len() - 1
+                });
+                if let Some((_, known, count)) = counts.get_mut(place) {
+                    *count += 1;
+                    // Of several spellings the first in order, whatever comes first.
+                    if label < *known {
+                        *known = label;
+                    }
                 }
                 Ok(())
             })?;
         }
         let mut facets = Facets { counted: stories.len(), ..Facets::default() };
-        for ((kind, _), count) in counts {
-            match kind.as_str() {
-                "outlet" => facets.outlets.push(count),
-                "person" => facets.people.push(count),
-                "organisation" => facets.organisations.push(count),
-                "place" => facets.places.push(count),
-                "standing" => facets.standings.push(count),
-                _ => {}
-            }
+        for (kind, label, count) in counts {
+            let labels = match kind.as_str() {
+                "outlet" => &mut facets.outlets,
+                "person" => &mut facets.people,
+                "organisation" => &mut facets.organisations,
+                "place" => &mut facets.places,
+                "standing" => &mut facets.standings,
+                _ => continue,
+            };
+            labels.push((label, count));
         }
         let lists = [
             &mut facets.outlets,

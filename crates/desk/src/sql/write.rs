@@ -1,4 +1,7 @@
 //! The statements that write: one commit, all of it or nothing.
+//!
+//! `+to_seq` stands where a row is found by something else: without the plus SQLite, to which all columns are alike, may choose the
+//! index of everything that is valid, and reads through all of it.
 
 use copydesk_model::{Assignment, ReportId};
 
@@ -34,10 +37,10 @@ impl<C: Connection> Session<'_, C> {
 
     /// Closes the revision of a report that holds now, and what it is found by.
     fn close_revision(&mut self, seq: i64, rid: i64) -> Result<()> {
-        let sql = "SELECT slot FROM revisions WHERE rid = $1 AND to_seq = $2";
+        let sql = "SELECT slot FROM revisions WHERE rid = $1 AND +to_seq = $2";
         if let Some(slot) = self.first(sql, values![rid, NOW], |r| r.int(0))? {
             self.drop_words(slot)?;
-            let sql = "UPDATE revisions SET to_seq = $1 WHERE rid = $2 AND to_seq = $3";
+            let sql = "UPDATE revisions SET to_seq = $1 WHERE rid = $2 AND +to_seq = $3";
             self.run(sql, values![seq, rid, NOW])?;
         }
         Ok(())
@@ -90,7 +93,7 @@ impl<C: Connection> Session<'_, C> {
     }
 
     fn close_story(&mut self, seq: i64, id: &str) -> Result<()> {
-        self.run("UPDATE versions SET to_seq = $1 WHERE story = $2 AND to_seq = $3", values![seq, id, NOW])?;
+        self.run("UPDATE versions SET to_seq = $1 WHERE story = $2 AND +to_seq = $3", values![seq, id, NOW])?;
         self.run("DELETE FROM terms WHERE story = $1", values![id])?;
         self.run("DELETE FROM speakers WHERE story = $1", values![id])?;
         Ok(())
@@ -190,7 +193,7 @@ impl<C: Connection> Transaction for Session<'_, C> {
     }
 
     fn index(&mut self, rid: i64, words: &str) -> Result<()> {
-        let sql = "SELECT slot FROM revisions WHERE rid = $1 AND to_seq = $2";
+        let sql = "SELECT slot FROM revisions WHERE rid = $1 AND +to_seq = $2";
         match self.first(sql, values![rid, NOW], |r| r.int(0))? {
             Some(slot) => self.write_words(slot, words),
             None => Ok(()),

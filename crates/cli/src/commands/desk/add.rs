@@ -13,7 +13,7 @@ use crate::talk::Talk;
 use crate::{Failure, Outcome, input};
 
 /// Reports that are held before they are handed to the desk: memory does not grow with the input.
-const HELD: usize = 2000;
+const HELD: usize = 10_000;
 
 /// What became of reports, counted.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
