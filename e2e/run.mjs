@@ -3,12 +3,23 @@
 //
 //     node e2e/run.mjs [path to the copydesk binary]      CHROMIUM names another browser than /usr/bin/chromium
 import { execFileSync, spawn } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
+import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
+import { Cite } from "@citation-js/core";
+import "@citation-js/plugin-bibtex";
+import "@citation-js/plugin-ris";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import axe from "axe-core";
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import jsonld from "jsonld";
+import Papa from "papaparse";
 import { chromium } from "playwright-core";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -18,7 +29,7 @@ fs.mkdirSync(shots, { recursive: true });
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "copydesk-e2e-"));
 
 // ── The server and its reports ────────────────────────────────────────────────────────────────────────────────────
-const server = spawn(binary, ["serve", "--desk", path.join(folder, "news.desk"), "--listen", "127.0.0.1:0", "--json"], {
+const server = spawn(binary, ["serve", "--desk", path.join(folder, "news.desk"), "--listen", "127.0.0.1:0", "--json", "--private-webhooks"], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 const base = await new Promise((resolve, reject) => {
@@ -283,6 +294,148 @@ test("axe finds no serious fault", async () => {
       assert.deepEqual(serious.map((v) => `${url} ${colorScheme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")}`), []);
       await page.context().close();
     }
+  }
+});
+
+test("every export is read by a parser that is not ours", async () => {
+  const id = await story("Quay Seven");
+  const record = await (await fetch(`${base}/api/v1/stories/${id}`)).json();
+  const take = async (format) => {
+    const answer = await fetch(`${base}/stories/${id}/export/${format}`);
+    assert.equal(answer.status, 200, format);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  const text = async (format) => (await take(format)).toString("utf8");
+  const rows = (format, body) => {
+    const parsed = Papa.parse(body, { header: true, skipEmptyLines: true });
+    assert.deepEqual(parsed.errors, [], format);
+    return parsed.data;
+  };
+  // Everything that has places holds the words that stand there.
+  const texts = new Map();
+  const document = JSON.parse(await text("json"));
+  for (const report of document.reports) texts.set(report.id, [...report.text]);
+  const stands = (report, start, end, words) => assert.equal(texts.get(report).slice(Number(start), Number(end)).join(""), words);
+  assert.equal(document.stories[0].reports.length, 6);
+  assert.ok((await text("jsonl")).trim().split("\n").every((line) => JSON.parse(line)));
+  const page = await browser.newPage();
+  await page.setContent(await text("html"));
+  assert.match(await page.locator("h1, h2").first().innerText(), /\S/);
+  await page.close();
+  assert.match(await text("markdown"), /^#/m);
+
+  const seen = new Set(["json", "jsonl", "html", "markdown"]);
+  const formats = [...(await (await fetch(`${base}/stories/${id}`)).text()).matchAll(/\/export\/([a-z0-9-]+)"/g)].map((m) => m[1]);
+  const contexts = (url) => ({ contextUrl: null, documentUrl: url, document: { "@context": { "@vocab": url.replace(/#?$/, "#"), id: "@id", type: "@type" } } });
+  const reader = {
+    csv: async (format) => {
+      const table = rows(format, await text(format));
+      assert.ok(table.length > 0, format);
+      for (const row of table.filter((r) => r.start && r.text && r.report)) stands(row.report, row.start, row.end, row.text.replace(/^'(?=[=+@\t\r-])/, ""));
+    },
+    parquet: async (format) => {
+      const bytes = await take(format);
+      const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+      const table = await parquetReadObjects({ file, compressors });
+      const evidence = document.stories[0].findings.flatMap((f) => f.values.flatMap((v) => v.evidence));
+      assert.equal(table.length, evidence.length);
+      for (const row of table) stands(row.report, row.start, row.end, row.text);
+    },
+    jsonld: async (format) => {
+      const expanded = await jsonld.expand(JSON.parse(await text(format)), { documentLoader: async (url) => contexts(url) });
+      assert.ok(expanded.length > 0, format);
+    },
+    json: async (format) => assert.ok(JSON.parse(await text(format))),
+    cite: async (format, forceType) => assert.equal(new Cite(await text(format), forceType ? { forceType } : {}).data.length, record.reports.length, format),
+    graph: async (format) => {
+      const page = await browser.newPage();
+      const { faults, nodes, edges } = await page.evaluate((xml) => {
+        const parsed = new DOMParser().parseFromString(xml, "application/xml");
+        const of = (name) => [...parsed.getElementsByTagName(name)];
+        return {
+          faults: of("parsererror").length,
+          nodes: of("node").map((n) => n.getAttribute("id")),
+          edges: of("edge").map((e) => [e.getAttribute("source"), e.getAttribute("target")]),
+        };
+      }, await text(format));
+      await page.close();
+      assert.equal(faults, 0, format);
+      assert.equal(new Set(nodes).size, record.reports.length, format);
+      assert.ok(edges.length > 0 && edges.flat().every((end) => nodes.includes(end)), format);
+    },
+  };
+  for (const format of formats) {
+    if (seen.has(format)) continue;
+    seen.add(format);
+    if (format.endsWith("csv") || format === "csv") await reader.csv(format);
+    else if (format === "parquet") await reader.parquet(format);
+    else if (["gexf", "graphml"].includes(format)) await reader.graph(format);
+    else if (format === "bibtex") await reader.cite(format);
+    else if (format === "ris") await reader.cite(format, "@ris/file");
+    else if (format.includes("csl")) await reader.cite(format);
+    else if (/annotation|schema|prov/.test(format)) await reader.jsonld(format);
+    else await reader.json(format);
+  }
+  assert.ok(seen.size >= 17, [...seen].join(" "));
+});
+
+test("a webhook is told what is new, signed, and told again until it listens", async () => {
+  const heard = [];
+  const listener = http.createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      heard.push({ headers: request.headers, body });
+      response.statusCode = heard.length === 1 ? 500 : 204;
+      response.end();
+    });
+  });
+  await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  try {
+    const made = await fetch(`${base}/api/v1/webhooks`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ url: `http://127.0.0.1:${listener.address().port}/desk`, events: ["new_story", "new_conflict"] }),
+    });
+    assert.equal(made.status, 201);
+    const { id, secret } = await made.json();
+    await add(JSON.stringify({ id: "hooked", outlet: "Tarn Post", title: "Library at Tarn opens again", published: "2022-11-02",
+      text: "The library at Tarn opened again on Wednesday after two years, the council said. It has nine thousand new books." }));
+    for (let i = 0; i < 100 && heard.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(heard.length, 2, "it was told once more after it had failed");
+    for (const { headers, body } of heard) {
+      const hmac = crypto.createHmac("sha256", secret).update(`${headers["copydesk-timestamp"]}.${body}`).digest("hex");
+      assert.equal(headers["copydesk-signature"], `sha256=${hmac}`);
+    }
+    assert.equal(heard[0].body, heard[1].body);
+    const told = JSON.parse(heard[1].body);
+    assert.equal(told.webhook, id);
+    assert.deepEqual(told.events.map((e) => [e.kind, e.detail.headline]), [["new_story", "Library at Tarn opens again"]]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.equal(heard.length, 2, "what was taken is not told again");
+    assert.equal((await fetch(`${base}/api/v1/webhooks/${id}`, { method: "DELETE" })).status, 204);
+  } finally {
+    listener.close();
+  }
+});
+
+test("agents reach the tools over standard input and output", async () => {
+  const client = new Client({ name: "e2e", version: "1" });
+  await client.connect(new StdioClientTransport({ command: binary, args: ["mcp", "--desk", path.join(folder, "news.desk")], stderr: "inherit" }));
+  try {
+    const { tools } = await client.listTools();
+    assert.deepEqual(tools.map((t) => t.name).sort(), ["check_claim", "find_stories", "quotations_of", "story_ledger"]);
+    assert.ok(tools.every((t) => t.outputSchema && t.annotations.readOnlyHint), "each says what it gives, and only looks");
+    // The client checks every answer against the tool's own output schema.
+    const call = async (name, args) => (await client.callTool({ name, arguments: args })).structuredContent;
+    const found = await call("find_stories", { query: "warehouse" });
+    assert.match(found.stories[0].headline, /Quay Seven/);
+    const ledger = await call("story_ledger", { story: found.stories[0].story });
+    assert.equal(ledger.reports.length, 6);
+    assert.ok((await call("quotations_of", { person: "Marta Velloso" })).quotations.length > 0);
+    assert.equal((await call("check_claim", { claim: "The moon is made of cheese and Tarn of butter." })).verdict, "silent");
+  } finally {
+    await client.close();
   }
 });
 

@@ -409,6 +409,9 @@ fn hit(found: &Found) -> Hit {
         },
         story: Some((found.story.to_string(), found.headline.clone())),
         snippet: found.snippet.as_ref().map(cut).unwrap_or_default(),
+        cut: found.snippet.as_ref().map_or((false, false), |s| {
+            (s.start > 0, !s.text.trim_end().ends_with(['.', '!', '?', '"', '”']))
+        }),
     }
 }
 

@@ -274,6 +274,8 @@ pub struct Hit {
     pub story: Option<(String, String)>,
     /// The words found among what stands around them: `(is the word looked for, words)`.
     pub snippet: Vec<(bool, String)>,
+    /// Whether the report goes on before and after the passage.
+    pub cut: (bool, bool),
 }
 
 /// A report and the story it belongs to.

@@ -144,6 +144,38 @@ fn has_terms(card: &StoryCard, filter: &StoryFilter) -> bool {
         && named(card.saga.as_slice(), &filter.saga)
 }
 
+/// In how many stories a name stands.
+struct Counted {
+    kind: String,
+    key: String,
+    label: String,
+    count: usize,
+}
+
+/// What a name is taken for where as many stories have it for one thing as for another.
+fn rank(kind: &str) -> u8 {
+    match kind {
+        "place" => 2,
+        "organisation" => 1,
+        _ => 0,
+    }
+}
+
+/// Names that some stories have for one thing and some for another: the count and rank of what most have them for.
+fn likeliest(counts: &[Counted]) -> FxHashMap<String, (usize, u8)> {
+    let mut out: FxHashMap<String, (usize, u8)> = FxHashMap::default();
+    let named = |c: &&Counted| matches!(c.kind.as_str(), "person" | "organisation" | "place");
+    for counted in counts.iter().filter(named) {
+        let most = out.entry(counted.key.clone()).or_default();
+        *most = (*most).max((counted.count, rank(&counted.kind)));
+    }
+    // Outlets are counted apart.
+    for counted in counts.iter().filter(|c| c.kind == "outlet") {
+        out.remove(&counted.key);
+    }
+    out
+}
+
 /// A day as a filter gives it.
 pub(crate) fn day(text: &str) -> Result<i64> {
     text.trim()
@@ -373,19 +405,20 @@ impl<C: Connection> Snapshot for Session<'_, C> {
 
     fn facets(&mut self, stories: &[StoryId]) -> Result<Facets> {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        let mut counts: Vec<(String, String, usize)> = Vec::new();
+        let mut counts: Vec<Counted> = Vec::new();
         for part in stories.chunks(LIST) {
             let sql = format!("SELECT kind, key, label FROM terms WHERE story IN {}", list(1, part.len()));
             self.link()?.query(&sql, &padded(part.iter().map(StoryId::as_str)), &mut |mut row| {
                 let (kind, key, label) = (row.text(0)?, row.text(1)?, row.text(2)?);
                 let place = *places.entry(format!("{kind}\0{key}")).or_insert_with(|| {
-                    counts.push((kind, label.clone(), 0));
+                    counts.push(Counted { kind, key, label: label.clone(), count: 0 });
                     counts.len() - 1
                 });
-                if let Some((_, known, count)) = counts.get_mut(place) {
+                if let Some(Counted { label: known, count, .. }) = counts.get_mut(place) {
                     *count += 1;
-                    // Of several spellings the first in order, whatever comes first.
-                    if label < *known {
+                    // Of several spellings the first in order, whatever comes first; capitals alone only where there is no other.
+                    let shouted = |label: &str| !label.contains(char::is_lowercase);
+                    if (shouted(&label), &label) < (shouted(known), &*known) {
                         *known = label;
                     }
                 }
@@ -393,7 +426,11 @@ impl<C: Connection> Snapshot for Session<'_, C> {
             })?;
         }
         let mut facets = Facets { counted: stories.len(), ..Facets::default() };
-        for (kind, label, count) in counts {
+        let likeliest = likeliest(&counts);
+        for Counted { kind, key, label, count } in counts {
+            if likeliest.get(&key).is_some_and(|likeliest| (count, rank(&kind)) < *likeliest) {
+                continue;
+            }
             let labels = match kind.as_str() {
                 "outlet" => &mut facets.outlets,
                 "person" => &mut facets.people,

@@ -1,11 +1,12 @@
 //! Two reports side by side: what they share, what was changed on the way, what each has alone.
 //!
 //! Sentences are aligned in order by the words that they have in common (Needleman–Wunsch over word overlap); two that
-//! are aligned but not the same are compared word by word.
+//! are aligned but not the same are compared word by word. What is left over on both sides and much alike was moved: it stands where
+//! each report has it, and each place leads to the other.
 
 #![allow(clippy::many_single_char_names, reason = "a, b, i and j are those of the textbook")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::document::AnnotatedReport;
 use maud::{Markup, html};
@@ -18,6 +19,9 @@ use crate::view::{ReportHead, report_href, story_href};
 const MOST: usize = 300;
 /// Word overlap (Dice) from which two sentences are the same sentence, changed.
 const ALIKE: f32 = 0.45;
+/// The same for two that stand in another order, of at least so many different words.
+const MOVED: f32 = 0.6;
+const MOVED_WORDS: usize = 4;
 
 /// Two reports of a story.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +40,9 @@ enum Row {
     Changed(usize, usize),
     Left(usize),
     Right(usize),
+    /// A sentence on the left that the right has elsewhere, and the other way round: always left and right.
+    MovedAway(usize, usize),
+    MovedHere(usize, usize),
 }
 
 /// The page.
@@ -48,6 +55,7 @@ pub fn compare(shell: &Shell, pair: &Pair) -> Markup {
     let n = |f: fn(&Row) -> bool| rows.iter().filter(|r| f(r)).count();
     let (shared, changed) = (n(|r| matches!(r, Row::Shared(..))), n(|r| matches!(r, Row::Changed(..))));
     let (dropped, added) = (n(|r| matches!(r, Row::Left(_))), n(|r| matches!(r, Row::Right(_))));
+    let moved = n(|r| matches!(r, Row::MovedAway(..)));
     let story = story_href(&pair.story.0);
     let body = html! {
         article.compare-full {
@@ -63,7 +71,7 @@ pub fn compare(shell: &Shell, pair: &Pair) -> Markup {
                 button type="submit" { "Compare" }
             }
             ul.tally {
-                li { b { (shared) } " shared" } li { b { (changed) } " changed" }
+                li { b { (shared) } " shared" } li { b { (changed) } " changed" } li { b { (moved) } " moved" }
                 li { b { (dropped) } " only in " (shown(&head_a.label)) } li { b { (added) } " only in " (shown(&head_b.label)) }
             }
             div.scroll tabindex="0" role="region" aria-label="The two reports, sentence by sentence" {
@@ -93,6 +101,8 @@ fn tr(row: &Row, left: &[String], right: &[String]) -> Markup {
         @match row {
             Row::Shared(a, b) => { tr.shared { th scope="row" { span aria-hidden="true" { "=" } span.off { "shared" } } td { (shown(l(*a))) } td { (shown(r(*b))) } } }
             Row::Changed(a, b) => { @let (x, y) = words(l(*a), r(*b)); tr.changed { th scope="row" { span aria-hidden="true" { "≈" } span.off { "changed" } } td { (x) } td { (y) } } }
+            Row::MovedAway(a, b) => { @let (x, _) = words(l(*a), r(*b)); tr.moved id={ "left-" (a) } { th scope="row" { span aria-hidden="true" { "⇅" } span.off { "moved" } } td { (x) } td.none { a href={ "#right-" (b) } { "stands elsewhere here" } } } }
+            Row::MovedHere(a, b) => { @let (_, y) = words(l(*a), r(*b)); tr.moved id={ "right-" (b) } { th scope="row" { span aria-hidden="true" { "⇅" } span.off { "moved" } } td.none { a href={ "#left-" (a) } { "stands elsewhere here" } } td { (y) } } }
             Row::Left(a) => { tr.dropped { th scope="row" { span aria-hidden="true" { "−" } span.off { "only on the left" } } td { (shown(l(*a))) } td.none {} } }
             Row::Right(b) => { tr.added { th scope="row" { span aria-hidden="true" { "+" } span.off { "only on the right" } } td.none {} td { (shown(r(*b))) } } }
         }
@@ -188,7 +198,39 @@ fn align(left: &[String], right: &[String]) -> Vec<Row> {
     }
     rows.extend((i..n).map(Row::Left));
     rows.extend((j..m).map(Row::Right));
-    rows
+    moved(rows, &bags_l, &bags_r)
+}
+
+/// Finds among what each side has alone what the other has in another place, the most alike first.
+fn moved(rows: Vec<Row>, left: &[BTreeSet<String>], right: &[BTreeSet<String>]) -> Vec<Row> {
+    let lone = |f: fn(&Row) -> Option<usize>| rows.iter().filter_map(f).collect::<Vec<usize>>();
+    let dropped = lone(|r| if let Row::Left(i) = r { Some(*i) } else { None });
+    let added = lone(|r| if let Row::Right(j) = r { Some(*j) } else { None });
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+    for i in dropped {
+        for j in &added {
+            let (Some(a), Some(b)) = (left.get(i), right.get(*j)) else { continue };
+            let like = dice(a, b);
+            if like >= MOVED && a.len().min(b.len()) >= MOVED_WORDS {
+                pairs.push((like, i, *j));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut away, mut here) = (BTreeMap::new(), BTreeMap::new());
+    for (_, i, j) in pairs {
+        if !away.contains_key(&i) && !here.contains_key(&j) {
+            away.insert(i, j);
+            here.insert(j, i);
+        }
+    }
+    rows.into_iter()
+        .map(|row| match row {
+            Row::Left(i) => away.get(&i).map_or(Row::Left(i), |j| Row::MovedAway(i, *j)),
+            Row::Right(j) => here.get(&j).map_or(Row::Right(j), |i| Row::MovedHere(*i, j)),
+            row => row,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -211,9 +253,21 @@ mod tests {
                 Row::Changed(..) => '~',
                 Row::Left(_) => '-',
                 Row::Right(_) => '+',
+                Row::MovedAway(..) => '<',
+                Row::MovedHere(..) => '>',
             })
             .collect();
         assert_eq!(shape, "=-~+");
+    }
+
+    #[test]
+    fn what_stands_in_another_place_was_moved() {
+        let a = lines("The old quay was closed on Monday.\nThe boat sank at noon off Port Elm.\nNobody was hurt, police said.");
+        let b = lines("The boat sank at noon off Port Elm.\nNobody was hurt, police said.\nThe old quay was closed on Tuesday.");
+        let rows = align(&a, &b);
+        assert!(
+            matches!(rows[..], [Row::MovedAway(0, 2), Row::Shared(1, 0), Row::Shared(2, 1), Row::MovedHere(0, 2)])
+        );
     }
 
     #[test]

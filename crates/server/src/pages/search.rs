@@ -34,7 +34,11 @@ pub fn search(shell: &Shell, view: &SearchView) -> Markup {
                         article.card.hit tabindex="0" aria-labelledby=(title) aria-posinset=(i + 1) aria-setsize=(view.total) {
                             p.outlet { (shown(&hit.report.label)) " · " (dateline(&hit.report)) }
                             h2 id=(title) { a href=(report_href(&hit.report.id, None, hit.story.as_ref().map_or("", |s| s.0.as_str()))) { (shown(hit.report.title.as_deref().unwrap_or(&hit.report.id))) } }
-                            p.snippet { @for (found, words) in &hit.snippet { @if *found { mark { (shown(words)) } } @else { (spaced(words)) } } }
+                            p.snippet {
+                                @if hit.cut.0 { span.cut aria-hidden="true" { "… " } }
+                                @for (found, words) in &hit.snippet { @if *found { mark { (shown(words)) } } @else { (spaced(words)) } }
+                                @if hit.cut.1 { span.cut aria-hidden="true" { " …" } }
+                            }
                             @if let Some((id, headline)) = &hit.story { p.about { "in " a href=(story_href(id)) { (shown(headline)) } } }
                         }
                     }
