@@ -1,7 +1,7 @@
 //! *Which reports have these words?*
 
-use std::collections::{BTreeMap, VecDeque};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
 
 use copydesk_model::StoryId;
 use rustc_hash::FxHashMap;

@@ -25,8 +25,7 @@ pub(crate) struct Token {
 
 /// The words of `span`, in order. Marks without a word join the word before them.
 pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
-    out.reserve(span.len() / 5);
+    let mut out: Vec<Token> = Vec::with_capacity(span.len() / 5);
     let mut chunk = |from: usize, to: usize| {
         let words = &text[from..to];
         let key = fold(words);

@@ -81,7 +81,10 @@ static PROMOTING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether a sentence is about the page.
 pub(crate) fn promotes(desk: &Desk<'_>, line: usize) -> bool {
-    desk.kept.promotes.get(line).map_or_else(|| promoting(desk, line), |kept| *kept.get_or_init(|| promoting(desk, line)))
+    desk.kept
+        .promotes
+        .get(line)
+        .map_or_else(|| promoting(desk, line), |kept| *kept.get_or_init(|| promoting(desk, line)))
 }
 
 fn promoting(desk: &Desk<'_>, line: usize) -> bool {

@@ -146,16 +146,22 @@ impl Counts {
                     }
                     ours += u32::from(matches!(
                         word.as_str(),
-                        "i" | "we" | "you" | "my" | "our" | "your" | "i'm" | "we're" | "you're" | "i've" | "we've"
+                        "i" | "we"
+                            | "you"
+                            | "my"
+                            | "our"
+                            | "your"
+                            | "i'm"
+                            | "we're"
+                            | "you're"
+                            | "i've"
+                            | "we've"
                     ));
-                    let id = match words.get(&word) {
-                        Some(id) => *id,
-                        None => {
-                            let next = words.len() as u32;
-                            words.insert(word.clone(), next);
-                            next
-                        }
-                    };
+                    let next = words.len() as u32;
+                    let id = words.get(&word).copied().unwrap_or(next);
+                    if id == next {
+                        words.insert(word.clone(), next);
+                    }
                     if let Some(previous) = before.replace(id) {
                         let next = pairs.len() as u32;
                         let pair = *pairs.entry((previous, id)).or_insert(next);

@@ -237,8 +237,11 @@ const CLAIMS: &[&str] = &[
 /// What somebody denies: a dispute within the story, which the reports tell and do not have among themselves.
 pub(crate) fn denials(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let mut by_who: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
-    for (number, line) in
-        desk.lines.iter().enumerate().filter(|(n, l)| l.cues & OF_DENIAL != 0 && narrated(desk, *n) && readable(desk, *n))
+    for (number, line) in desk
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(n, l)| l.cues & OF_DENIAL != 0 && narrated(desk, *n) && readable(desk, *n))
     {
         if let Some(who) = denier(desk, line.member, line.span) {
             by_who.entry(who).or_default().push(number);

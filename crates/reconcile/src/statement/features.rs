@@ -362,8 +362,7 @@ fn read(text: &str, names: &[&str], interner: &mut Interner) -> Clause {
     for (i, x) in content.iter().enumerate() {
         c.skips.extend(content[i + 1..].iter().take(3).map(|y| (*x, *y)));
     }
-    let mut grams: Vec<u32> =
-        letters.windows(4).map(|w| interner.gram([w[0], w[1], w[2], w[3]])).collect();
+    let mut grams: Vec<u32> = letters.windows(4).map(|w| interner.gram([w[0], w[1], w[2], w[3]])).collect();
     grams.sort_unstable();
     c.grams = grams.chunk_by(u32::eq).map(|same| (same[0], same.len() as f32)).collect();
     for list in [&mut c.words, &mut c.beginnings, &mut c.names, &mut c.kin, &mut c.plain] {

@@ -262,12 +262,17 @@ mod tests {
 
     #[test]
     fn what_stands_in_another_place_was_moved() {
-        let a = lines("The old quay was closed on Monday.\nThe boat sank at noon off Port Elm.\nNobody was hurt, police said.");
-        let b = lines("The boat sank at noon off Port Elm.\nNobody was hurt, police said.\nThe old quay was closed on Tuesday.");
-        let rows = align(&a, &b);
-        assert!(
-            matches!(rows[..], [Row::MovedAway(0, 2), Row::Shared(1, 0), Row::Shared(2, 1), Row::MovedHere(0, 2)])
+        let a = lines(
+            "The old quay was closed on Monday.\nThe boat sank at noon off Port Elm.\nNobody was hurt, police said.",
         );
+        let b = lines(
+            "The boat sank at noon off Port Elm.\nNobody was hurt, police said.\nThe old quay was closed on Tuesday.",
+        );
+        let rows = align(&a, &b);
+        assert!(matches!(
+            rows[..],
+            [Row::MovedAway(0, 2), Row::Shared(1, 0), Row::Shared(2, 1), Row::MovedHere(0, 2)]
+        ));
     }
 
     #[test]
