@@ -22,7 +22,7 @@ use crate::words;
 pub(crate) const LONGEST: usize = 500;
 
 /// Stories among which facets are counted.
-const FACETED: usize = 500;
+const FACETED: usize = 300;
 
 impl After {
     /// As it is handed out.

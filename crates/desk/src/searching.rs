@@ -15,7 +15,7 @@ use crate::sql;
 use crate::words::{self, Wanted};
 
 /// The newest hits, among which facets are counted.
-const FACETED: usize = 1000;
+const FACETED: usize = 400;
 
 /// Outlets and months shown.
 const SHOWN: usize = 20;
