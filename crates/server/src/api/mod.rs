@@ -187,7 +187,10 @@ async fn facets(
     In(query): In<StoriesIn>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (sort, _) = (query.order()?, limit(query.limit)?);
+    if query.as_of.is_some() || query.cursor.is_some() || query.limit.is_some() {
+        return Err(Problem::bad("facets are counted once, over the topmost stories as they are now"));
+    }
+    let sort = query.order()?;
     let key = format!("facets {query:?}");
     let filter = query.filter()?;
     cached(&app, &headers, key, move |desk| Ok(desk.facets(&filter, sort)?)).await

@@ -77,6 +77,12 @@ fn list_of_stories() -> Vec<Value> {
     ]
 }
 
+/// The same without what only a list has.
+fn facets_of_stories() -> Vec<Value> {
+    let all = list_of_stories().into_iter();
+    all.filter(|p| !matches!(p["name"].as_str(), Some("as_of" | "cursor" | "limit"))).collect()
+}
+
 /// Status, what it means, media type and schema.
 type Reply = (&'static str, &'static str, Option<(&'static str, Value)>);
 
@@ -201,8 +207,8 @@ impl Book {
             get(
                 "/api/v1/facets",
                 "facets",
-                "What the topmost stories of a filter can be picked out by",
-                list_of_stories(),
+                "What the topmost stories of a filter can be picked out by, as the desk is now",
+                facets_of_stories(),
                 self.of::<Facets>(),
             ),
             Operation {
