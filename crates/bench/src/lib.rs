@@ -40,7 +40,7 @@ pub fn story(n: usize) -> Vec<Report> {
         let (_, day, text) = fire[i % fire.len()];
         let paragraphs: Vec<&str> = text.split("\n\n").filter(|p| !p.trim().is_empty()).collect();
         // Each leaves out another third of the paragraphs.
-        let kept = paragraphs.iter().enumerate().filter(|(p, _)| (p + i / fire.len()) % 3 != 0);
+        let kept = paragraphs.iter().enumerate().filter(|(p, _)| !(p + i / fire.len()).is_multiple_of(3));
         report(i, day, &kept.map(|(_, p)| *p).collect::<Vec<_>>().join("\n\n"))
     };
     (0..n).map(one).collect()

@@ -93,10 +93,17 @@ impl Day {
 }
 
 impl Dated {
-    /// Whether the two name two days. One weekday in two weeks is a week wrongly read, and a relative word
+    /// Whether the two name two days. One weekday in two weeks, or one day in two years, is a
+    /// time wrongly read, and a relative word
     /// ("earlier that day") shows nothing.
     fn differs(&self, other: &Self) -> bool {
-        self.day.weekday != other.day.weekday && self.named && other.named && self.words != other.words
+        let same_day = |a: Date, b: Date| (a.month(), a.day()) == (b.month(), b.day());
+        let year_apart = self.day.date.zip(other.day.date).is_some_and(|(a, b)| same_day(a, b));
+        !year_apart
+            && self.day.weekday != other.day.weekday
+            && self.named
+            && other.named
+            && self.words != other.words
     }
 
     /// Whether what happens then is the same, in sentences as alike as this.
