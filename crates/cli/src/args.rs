@@ -290,13 +290,16 @@ Examples:
   copydesk quotes examples/harbour-fire --speaker Velloso
   copydesk quotes examples/council-vote --saying \"truce with\" --context
   copydesk quotes examples/*/ --changed --json
+  copydesk add examples/harbour-fire && copydesk quotes --desk news.desk --speaker Velloso --from 2023-03-14
 
 Each utterance is shown in its longest form, then every report that gives it, by date: words that are gone as [-gone-], words that \
 have come as {+come+}, long cuts as […]. NAME is any part of a name or description. With --json, one utterance a line.")]
 pub(crate) struct QuotesArgs {
     /// Files, folders, globs, or - for standard input
-    #[arg(required = true, value_name = "PATHS", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "desk", value_name = "PATHS", value_hint = ValueHint::AnyPath, conflicts_with = "desk")]
     pub(crate) paths: Vec<String>,
+    #[command(flatten)]
+    pub(crate) from_desk: FromDesk,
     /// Only what this person, body or described speaker said
     #[arg(short, long, value_name = "NAME")]
     pub(crate) speaker: Option<String>,

@@ -299,7 +299,7 @@ pub(crate) struct DoctorArgs {
 /// Reports of a desk instead of files.
 #[derive(Clone, Debug, Default, Group)]
 pub(crate) struct FromDesk {
-    /// Export from this desk instead of files
+    /// Take the reports of this desk instead of files
     #[arg(long, value_name = "DESK", value_hint = ValueHint::AnyPath)]
     pub(crate) desk: Option<PathBuf>,
     /// Only these stories of the desk; may be repeated

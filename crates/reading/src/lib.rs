@@ -10,16 +10,15 @@ mod quotations;
 use copydesk_language::Language;
 use copydesk_model::{QuotationId, Reading, Report, Span};
 
-pub use quotations::Candidate as AttributionCandidate;
+pub use quotations::{Candidate as AttributionCandidate, Place as AttributionEnd, Rows as AttributionRows};
 
-/// The verbs of a report that may introduce words beyond those that the frames of the lexicon fit: what the weights of
-/// `data/stance.txt` are fitted on.
+/// What the forests of the quotation room judge in a report: what `data/stance.txt` and `data/ending.txt` are fitted on.
 #[doc(hidden)]
-pub fn attribution_candidates(report: &Report, language: &Language) -> Vec<AttributionCandidate> {
+pub fn attribution_rows(report: &Report, language: &Language) -> AttributionRows {
     let text = report.text();
     let analysis = language.analyse(text, report.language.as_deref());
     let marks = quotations::Marks::find(text, &analysis);
-    quotations::candidates(text, &analysis, &marks)
+    quotations::rows(text, &analysis, &marks)
 }
 
 /// Reads one report.

@@ -33,7 +33,12 @@ pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
         if key.is_empty() {
             if let Some(last) = out.last_mut() {
                 last.span = last.span.cover(Span::new(from, to));
-                last.marks.push_str(&marks);
+                for mark in marks.chars() {
+                    // "… ." and "- -" are one mark, however they are spaced.
+                    if !(last.marks.ends_with(mark) && matches!(mark, '.' | '-')) {
+                        last.marks.push(mark);
+                    }
+                }
             }
             return;
         }
@@ -41,13 +46,19 @@ pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
     };
     let Some(words) = span.get(text) else { return out };
     let mut start = None;
-    for (i, c) in words.char_indices() {
+    let mut chars = words.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
         let at = span.start() + i;
+        // "it--rained" has a dash, "re-elect" a hyphen.
+        let double = c == '-' && chars.next_if(|(_, next)| *next == '-').is_some();
         if c.is_whitespace() {
             if let Some(from) = start.take() {
                 chunk(from, at);
             }
-        } else if matches!(c, '—' | '–' | '/') {
+        } else if double {
+            let from = start.take().unwrap_or(at);
+            chunk(from, at + 2);
+        } else if matches!(c, '—' | '–' | '‒' | '―' | '⸺' | '−' | '/') {
             // A dash or slash ends a word even without white space, and clings to it.
             let from = start.take().unwrap_or(at);
             chunk(from, at + c.len_utf8());
@@ -132,7 +143,7 @@ fn fold_marks(words: &str) -> String {
     let mut inside = false;
     for c in words.chars() {
         let folded = match c {
-            '—' | '–' | '‒' | '―' => '-',
+            '—' | '–' | '‒' | '―' | '‐' | '‑' | '⸺' | '−' => '-',
             '…' => '.',
             '“' | '”' | '„' | '«' | '»' | '"' | '\'' | '’' | '‘' | 'ʼ' | '\u{200d}' | '\u{fe0f}'
             | '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200c}' | '\u{2060}' => continue,
@@ -255,6 +266,18 @@ mod tests {
             let (plain, other) = (fold(&format!("e{word}e")), fold(&format!("é{word}é")));
             assert_eq!(plain[1..plain.len() - 1], *other.trim_matches('é'), "{word}");
         }
+    }
+
+    #[test]
+    fn dashes_and_dots_are_the_same_however_they_are_set() {
+        let read = |text: &str| -> Vec<(String, String)> {
+            tokens(text, Span::new(0, text.len())).into_iter().map(|t| (t.key, t.marks)).collect()
+        };
+        for text in ["it rained--all day... and", "it rained – all day… and", "it rained ― all day . . . and"]
+        {
+            assert_eq!(read(text), read("it rained — all day\u{a0}… and"), "{text}");
+        }
+        assert_eq!(read("re\u{2011}elect"), read("re-elect"));
     }
 
     #[test]

@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 
 use copydesk::lineage::Lineage;
-use copydesk::model::{DiffOp, Medium, Member, PublishedDate, QuotationKind, ReportId, VariantChange};
+use copydesk::model::document::Document;
+use copydesk::model::{
+    DiffOp, Medium, Member, PublishedDate, QuotationKind, Reading, Report, ReportId, VariantChange,
+};
 use copydesk::reconcile::{Spoken, SpokenForm, SpokenQuery, spoken};
-use copydesk::{Annotated, Edition, Pipeline};
+use copydesk::{Annotated, Pipeline};
 
 use super::outcome;
 use crate::args::QuotesArgs;
@@ -18,15 +21,10 @@ const WIDTH: usize = 96;
 
 pub(crate) fn run(args: &QuotesArgs, json: bool, talk: &Talk) -> Result<Outcome, Failure> {
     let query = query(args)?;
-    let reports = input::reports(&args.paths, talk)?;
-    if reports.is_empty() {
-        return Err(input::nothing(&args.paths.join(", "), talk));
-    }
-    let mut pipeline = Pipeline::default();
-    pipeline.stories.window_days = args.window;
-    let edition = pipeline.edit(reports, &talk.progress());
-    let members: Vec<Member<'_>> = edition.reports.iter().map(Annotated::member).collect();
-    let mut found = spoken(&members, &origins(&edition), &query);
+    let mut found = match super::desk::document(&args.from_desk)? {
+        Some(document) => stored(document, &query)?,
+        None => read(args, &query, talk)?,
+    };
     if args.changed {
         found.retain(|s| s.forms.iter().any(|f| !f.changes.is_empty()));
     }
@@ -41,6 +39,37 @@ pub(crate) fn run(args: &QuotesArgs, json: bool, talk: &Talk) -> Result<Outcome,
         talk.note("nobody says that");
     }
     Ok(outcome(talk, !found.is_empty()))
+}
+
+/// What is said in files, which are read for it.
+fn read(args: &QuotesArgs, query: &SpokenQuery, talk: &Talk) -> Result<Vec<Spoken>, Failure> {
+    let reports = input::reports(&args.paths, talk)?;
+    if reports.is_empty() {
+        return Err(input::nothing(&args.paths.join(", "), talk));
+    }
+    let mut pipeline = Pipeline::default();
+    pipeline.stories.window_days = args.window;
+    let edition = pipeline.edit(reports, &talk.progress());
+    let members: Vec<Member<'_>> = edition.reports.iter().map(Annotated::member).collect();
+    let ids = edition.reports.iter().map(|a| &a.report.id);
+    let lineage = origins(ids, edition.stories.iter().map(|s| s.origins.as_slice()));
+    Ok(spoken(&members, &lineage, query))
+}
+
+/// What is said on a desk, whose reports were read when they came in.
+fn stored(document: Document, query: &SpokenQuery) -> Result<Vec<Spoken>, Failure> {
+    let mut reports: Vec<(Report, Reading)> = Vec::with_capacity(document.reports.len());
+    for report in document.reports {
+        let (report, reading) = report
+            .into_parts()
+            .map_err(|e| Failure::new(e.to_string()).remedy("`copydesk doctor --repair` reads it again"))?;
+        reports.push((report, reading.unwrap_or_default()));
+    }
+    let members: Vec<Member<'_>> =
+        reports.iter().map(|(report, reading)| Member { report, reading }).collect();
+    let ids = reports.iter().map(|(report, _)| &report.id);
+    let lineage = origins(ids, document.stories.iter().map(|s| s.origins.as_slice()));
+    Ok(spoken(&members, &lineage, query))
 }
 
 fn query(args: &QuotesArgs) -> Result<SpokenQuery, Failure> {
@@ -60,17 +89,14 @@ fn query(args: &QuotesArgs) -> Result<SpokenQuery, Failure> {
 }
 
 /// The independent origins of all reports, as the stories that they were put in have them.
-fn origins(edition: &Edition) -> Lineage {
-    let mut ids: Vec<(&ReportId, usize)> =
-        edition.reports.iter().enumerate().map(|(i, a)| (&a.report.id, i)).collect();
+fn origins<'a>(
+    reports: impl Iterator<Item = &'a ReportId>,
+    stories: impl Iterator<Item = &'a [Vec<ReportId>]>,
+) -> Lineage {
+    let mut ids: Vec<(&ReportId, usize)> = reports.enumerate().map(|(i, id)| (id, i)).collect();
     ids.sort_unstable();
     let of = |id: &ReportId| ids.binary_search_by(|(known, _)| known.cmp(&id)).ok().map(|i| ids[i].1);
-    let origins = edition
-        .stories
-        .iter()
-        .flat_map(|s| &s.origins)
-        .map(|origin| origin.iter().filter_map(of).collect())
-        .collect();
+    let origins = stories.flatten().map(|origin| origin.iter().filter_map(of).collect()).collect();
     Lineage { texts: Vec::new(), origins, copies: Vec::new() }
 }
 

@@ -12,7 +12,7 @@
 //!   of the characters lie in one predicted content whose speaker is right.
 //! - `overlap`: share of predictions whose content has an IoU above .3 with a gold content.
 //!
-//! Switches: `candidates` prints the rows that the forest of stances is fitted on; `calibration` prints what the confidences are worth, `kinds` splits the figures by kind, `extra`,
+//! Switches: `candidates` and `ends` print the rows that the forests are fitted on; `calibration` prints what the confidences are worth, `kinds` splits the figures by kind, `extra`,
 //! `missed`, `partial`, `speaker` and `stretch` choose the class of the errors that are printed.
 
 use std::collections::BTreeSet;
@@ -185,20 +185,39 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
                 confidence: 0.0,
             })
             .collect();
-        if options.has("candidates") {
-            // Rows for whoever fits the forest: whether it is an attribution, whether exactly so, and the numbers.
-            for candidate in copydesk::reading::attribution_candidates(&report, language) {
-                let attribution = Attribution {
-                    source: tidy(&chars, [points(candidate.source)]),
-                    cue: tidy(&chars, [points(candidate.cue)]),
-                    content: tidy(&chars, [points(candidate.content)]),
-                    kind: None,
-                    confidence: 0.0,
+        if options.has("candidates") || options.has("ends") {
+            // Rows for whoever fits the forests: whether it is right, and the numbers.
+            let rows = copydesk::reading::attribution_rows(&report, language);
+            let numbers = |f: &[f32]| f.iter().map(f32::to_string).collect::<Vec<_>>().join(" ");
+            for candidate in rows.candidates.iter().filter(|_| options.has("candidates")) {
+                let source = tidy(&chars, candidate.source.map(points));
+                let cue = tidy(&chars, [points(candidate.cue)]);
+                let content = tidy(&chars, candidate.content.iter().map(|c| points(*c)));
+                let read = Attribution { source, cue, content, kind: None, confidence: 0.0 };
+                // Its end is found by itself: it is right when it begins where the words begin.
+                let right = gold.iter().any(|g| {
+                    intersection(&read.cue, &g.cue) > 0
+                        && read.speaker_right(g)
+                        && g.content
+                            .first()
+                            .is_some_and(|c| read.content.first().is_some_and(|r| r[0] == c[0]))
+                });
+                println!("row {} {}", u8::from(right), numbers(&candidate.features));
+            }
+            for places in rows.places.iter().filter(|_| options.has("ends")) {
+                let right = |place: &copydesk::reading::AttributionEnd| {
+                    let (cue, content) = (points(place.cue), tidy(&chars, [points(place.content)]));
+                    gold.iter().any(|g| {
+                        intersection(&[cue], &g.cue) > 0
+                            && content.first().is_some_and(|c| g.content.contains(c))
+                    })
                 };
-                let best = gold.iter().filter(|g| attribution.speaker_right(g)).map(|g| attribution.iou(g));
-                let best = best.fold(0.0, f64::max);
-                let row: Vec<String> = candidate.features.iter().map(f32::to_string).collect();
-                println!("row {best:.3} {}", row.join(" "));
+                if places.iter().any(right) {
+                    println!("content");
+                    for place in places {
+                        println!("row {} {}", u8::from(right(place)), numbers(&place.features));
+                    }
+                }
             }
             continue;
         }

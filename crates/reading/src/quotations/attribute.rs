@@ -14,7 +14,7 @@ use super::phrase::{
     REACH, group_start, inverted_subject, noun_phrase_left, noun_phrase_right, passive, subject_left,
     subject_shared,
 };
-use super::stance::Candidate;
+use super::stance::Rows;
 use super::units::{Class, Sentence, Unit, Units};
 
 /// All drafts of a text, in no order.
@@ -23,18 +23,19 @@ pub(super) fn drafts(
     analysis: &Analysis,
     marks: &Marks,
     units: &Units,
-    candidates: Option<&mut Vec<Candidate>>,
+    rows: Option<&mut Rows>,
 ) -> Vec<Draft> {
     let mut reader = Reader {
         text,
         paragraphs: &analysis.paragraphs,
         names: &analysis.names,
-        candidates,
+        rows,
         marks,
         drafts: Vec::new(),
         claimed: marks.stretches.iter().map(|s| vec![None; s.parts.len()]).collect(),
         last: None,
         subject: None,
+        inverted: None,
         block: None,
     };
     for sentence in &units.sentences {
@@ -47,8 +48,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) paragraphs: &'t [Span],
     pub(super) names: &'t [Name],
-    /// Keeps the candidates that were looked at, for those who fit the forest.
-    pub(super) candidates: Option<&'t mut Vec<Candidate>>,
+    /// Keeps what was looked at, for those who fit the forests.
+    pub(super) rows: Option<&'t mut Rows>,
     pub(super) marks: &'t Marks,
     pub(super) drafts: Vec<Draft>,
     /// The draft that each part of each stretch belongs to.
@@ -57,6 +58,8 @@ pub(super) struct Reader<'t> {
     pub(super) last: Option<Last>,
     /// The subject of the last sentence that had one other than a pronoun.
     pub(super) subject: Option<Span>,
+    /// The subject that stood behind its verb last in this sentence.
+    pub(super) inverted: Option<(usize, usize)>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
     pub(super) block: Option<Block>,
 }
@@ -115,6 +118,7 @@ impl Reader<'_> {
         let dateline = self.dateline(sentence, u);
         let mut done = dateline;
         let first = self.drafts.len();
+        self.inverted = None;
         let mut i = done;
         while i < u.len() {
             if matches!(&self.block, Some(Block::Inside(end)) if u[i].span.start() < *end) {
@@ -177,10 +181,14 @@ impl Reader<'_> {
                 if u.get(end + 1).is_some_and(|x| matches!(x.class, Class::Verb | Class::Auxiliary)) =>
             {
                 let Some(subject) = subject_left(u, first) else { return };
+                let to = self.clause_end(u, end);
                 ranges.push((subject.first, subject.end));
-                ranges.push((end, self.clause_end(u, end)));
+                ranges.push((end, self.ending(u, end, to, Shape::Passive, cover(u, first, end))));
             }
-            Class::That => ranges.push((end, self.clause_end(u, end + 1))),
+            Class::That => {
+                let to = self.clause_end(u, end + 1);
+                ranges.push((end, self.ending(u, end, to, Shape::Passive, cover(u, first, end))));
+            }
             _ => return,
         }
         self.push(draft, u, &ranges);
@@ -295,6 +303,16 @@ impl Reader<'_> {
         let auxiliary = u[first..i].iter().any(|x| x.class == Class::Auxiliary);
         let bare_participle = form == Form::Participle && !auxiliary && !quoted_as;
         let aside = first > 0 && u[first - 1].class == Class::Subordinator;
+        let put = bare_participle
+            || first == i
+                && form == Form::Past
+                && first.checked_sub(1).is_none_or(|b| u[b].class == Class::Subordinator);
+        if put && self.asked(sentence, span, u, first, i, cue) {
+            return;
+        }
+        if bare_participle && aside && self.as_told(sentence, span, u, first, i, cue) {
+            return;
+        }
         if bare_participle && (!cue.past_is_participle || aside) {
             return;
         }
@@ -373,9 +391,19 @@ impl Reader<'_> {
         if modifies && !quoted_as {
             return;
         }
-        let hangs = gerund
-            && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name))
-            && (cue.lemma == "read" || first.checked_sub(1).and_then(|b| noun_phrase_left(u, b)) == Some(0));
+        // "with Reed arguing that …".
+        let absolute = gerund
+            && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name | Class::Number))
+            && first
+                .checked_sub(1)
+                .and_then(|b| noun_phrase_left(u, b))
+                .and_then(|start| start.checked_sub(1))
+                .is_some_and(|with| self.is(&u[with], &["with"]));
+        let hangs = absolute
+            || gerund
+                && before.is_some_and(|b| matches!(b.class, Class::Noun | Class::Name))
+                && (cue.lemma == "read"
+                    || first.checked_sub(1).and_then(|b| noun_phrase_left(u, b)) == Some(0));
         let subject = if let Some(stop) = inverted {
             Some((end, stop, None, false))
         } else {
@@ -385,16 +413,26 @@ impl Reader<'_> {
                 Some(_) => subject_left(u, first),
                 None => None,
             };
-            direct.or_else(|| subject_shared(u, first)).map(|s| (s.first, s.end, s.antecedent, s.shared))
+            // "…," said Ann Reed, adding that …
+            let inverted = self
+                .inverted
+                .filter(|_| gerund || infinitive || !own_place(before))
+                .map(|(f, e)| (f, e, None, true));
+            direct
+                .map(|s| (s.first, s.end, s.antecedent, s.shared))
+                .or(inverted)
+                .or_else(|| subject_shared(u, first).map(|s| (s.first, s.end, s.antecedent, s.shared)))
         };
+        if let Some(stop) = inverted {
+            self.inverted = Some((end, stop));
+        }
         let source = subject.map(|(first, end, antecedent, shared)| Source {
             span: cover(u, first, end),
             antecedent: antecedent.map(|(f, e)| cover(u, f, e)),
             shared,
         });
-        let nobody = source.is_some_and(|s| {
-            matches!(s.span.of(self.text), "it" | "It" | "there" | "There" | "what" | "What")
-        });
+        let nobody =
+            source.is_some_and(|s| matches!(s.span.of(self.text), "there" | "There" | "what" | "What"));
         let source = source.filter(|_| !nobody);
         let own = subject.is_some_and(|s| !s.3);
         let block_first = match subject {
@@ -464,6 +502,14 @@ impl Reader<'_> {
         if inverted.is_some() && block_first > 0 {
             return;
         }
+        let told = cue.frames.has('q') || cue.frames.has('p') || cue.frames.has('t');
+        if own
+            && inverted.is_none()
+            && told
+            && self.as_clause(&draft, u, (block_first, block_end), self.dateline(sentence, u), done)
+        {
+            return;
+        }
         // `a plan that critics said would fail`: the relative word is part of the content.
         if own
             && let Some((f, ..)) = subject
@@ -477,6 +523,7 @@ impl Reader<'_> {
             })
         {
             let to = self.clause_end(u, end);
+            let to = self.ending(u, end, to, Shape::Relative, cover(u, first, end));
             let mut draft = draft;
             draft.shape = Shape::Relative;
             self.push(draft, u, &[(f - 1, f), (end, to)]);
@@ -485,15 +532,23 @@ impl Reader<'_> {
         }
         // A clause within the sentence ends at its comma: "When she said …, he left", "Reed, who said …, left".
         let scope = self.scope(u, block_first, end);
-        if let Some(found) = self.content_after(&u[..scope], block_end, cue) {
+        if let Some(mut found) = self.content_after(&u[..scope], block_end, cue) {
             // "the man accused of": no finite verb.
             if bare_participle
                 && !matches!(found.shape, Shape::QuoteAfter | Shape::That | Shape::Bare | Shape::Block)
+                && !(own && Self::must_be_finite(u, first, found.ranges.last().map_or(end, |r| r.1), scope))
             {
                 return;
             }
             let mut draft = draft;
             draft.shape = found.shape;
+            if found.shape == Shape::About
+                && let Some((from, _)) = found.ranges.first_mut()
+            {
+                // The preposition that leads to the words is the cue's.
+                *from += 1;
+                draft.cue = Some(cover(u, first, *from));
+            }
             if nobody && !matches!(found.shape, Shape::QuoteAfter) {
                 return;
             }
@@ -503,14 +558,37 @@ impl Reader<'_> {
             if found.shape == Shape::Called && self.names_only(u, &found.ranges) {
                 return;
             }
-            if let Some((_, e)) = found.ranges.last() {
-                *done = (*done).max(*e);
+            if let Some((from, to)) = found.ranges.last_mut()
+                && !matches!(found.shape, Shape::QuoteAfter | Shape::Block)
+                && u.get(*from..*to).is_some_and(|x| x.iter().any(|x| x.class != Class::Quote))
+            {
+                *to = self.ending(&u[..scope], *from, *to, found.shape, cover(u, first, end));
             }
             if found.shape == Shape::Block {
                 self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
                 return;
             }
+            if let Some((_, e)) = found.ranges.last() {
+                *done = (*done).max(*e);
+            }
             self.push(draft, u, &found.ranges);
+        } else if own
+            && let Some((f, ..)) = subject
+            && f > 0
+            && u[f - 1].class == Class::Relative
+            && !self.is(&u[f - 1], &["whose"])
+            && (cue.frames.has('o') || cue.frames.has('t'))
+            && u.get(block_end).is_none_or(|x| {
+                matches!(
+                    x.class,
+                    Class::Comma | Class::Stop | Class::Preposition | Class::Adverb | Class::Subordinator
+                )
+            })
+        {
+            // `a plan which critics condemned`.
+            let mut draft = draft;
+            draft.shape = Shape::Relative;
+            self.push(draft, u, &[(f - 1, f)]);
         }
     }
 
@@ -611,4 +689,9 @@ pub(super) fn cover(u: &[Unit], first: usize, end: usize) -> Span {
         (Some(a), Some(b)) => a.span.cover(b.span),
         _ => Span::default(),
     }
+}
+
+/// Whether a verb behind this unit has its subject there rather than sharing another.
+fn own_place(before: Option<&Unit>) -> bool {
+    before.is_none_or(|b| !matches!(b.class, Class::And | Class::But | Class::Comma))
 }

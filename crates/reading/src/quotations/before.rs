@@ -92,29 +92,31 @@ impl Reader<'_> {
             Some(Class::Comma) => true,
             _ => return false,
         };
-        if start >= comma
-            || matches!(u[start].class, Class::Subordinator | Class::To) && !has_finite(u, start, comma)
-            || u[start].class == Class::Preposition && !has_finite(u, start, comma) && !split
-        {
+        // "But, she said, it rained": nothing of the words in front.
+        let bare = start >= comma;
+        let aside = !bare
+            && matches!(u[start].class, Class::Subordinator | Class::To | Class::Preposition)
+            && !has_finite(u, start, comma);
+        if !split && (bare || aside) {
             return false;
         }
         let lower_quote = split && u.get(j + 1).is_some_and(|x| x.class == Class::Quote && !self.capital(x));
-        if u[start].class == Class::Subordinator && split && !lower_quote {
-            return false;
-        }
         if !lower_quote {
             if split && u.get(j + 1).is_some_and(|x| x.class == Class::Quote && self.full(x)) {
                 return false;
             }
-            let speech = u[start..comma].iter().any(|x| x.class == Class::Quote && self.full(x));
-            let finite = has_finite(u, start, comma) || split && has_finite(u, j + 1, u.len());
+            let speech = u[start..comma.max(start)].iter().any(|x| x.class == Class::Quote && self.full(x));
+            let finite = has_finite(u, start, comma)
+                || split
+                    && (has_finite(u, j + 1, u.len())
+                        || u.get(j + 1).is_some_and(|x| x.class == Class::Verb));
             if !speech && !finite {
                 return false;
             }
         }
         // `In particular, she said, it rained`: what stands in front is the reporter's.
-        let front =
-            matches!(u[start].class, Class::Preposition | Class::Adverb) && !has_finite(u, start, comma);
+        let front = bare
+            || matches!(u[start].class, Class::Preposition | Class::Adverb) && !has_finite(u, start, comma);
         draft.shape = Shape::ClauseBefore;
         let mut ranges = vec![(start, comma)];
         if split {
@@ -127,13 +129,17 @@ impl Reader<'_> {
             });
             if !own {
                 let to = self.clause_end(u, from);
+                let to = self.ending(u, from, to, Shape::ClauseBefore, draft.cue.unwrap_or_default());
                 if to > from {
-                    if front && !lower_quote {
+                    if bare || front && !lower_quote {
                         ranges.clear();
                     }
                     ranges.push((from, to));
                 }
             }
+        }
+        if bare && ranges.first().is_some_and(|r| r.0 >= r.1) {
+            return false;
         }
         self.push(draft, u, &ranges);
         true
@@ -177,6 +183,25 @@ pub(super) fn skip_adverbials(u: &[Unit], from: usize) -> usize {
                 j = e;
             }
             _ => break,
+        }
+    }
+    j
+}
+
+/// Past adverbs, times and places that do not open the words: `asked on Monday whether`.
+pub(super) fn skip_times(u: &[Unit], from: usize) -> usize {
+    let mut j = from;
+    while let Some(x) = u.get(j) {
+        match x.class {
+            Class::Adverb => j += 1,
+            _ if x.time => j += 1,
+            Class::Preposition if u.get(j + 1).is_some_and(|y| y.time || y.class == Class::Name) => {
+                j = noun_phrase_right(u, j + 1).max(j + 2);
+            }
+            _ => break,
+        }
+        if j > from + 8 {
+            break;
         }
     }
     j

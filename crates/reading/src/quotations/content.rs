@@ -108,6 +108,28 @@ impl Reader<'_> {
                         shape: Shape::Question,
                     });
                 }
+                // "said despite the rain, she would stay".
+                Class::Preposition | Class::Subordinator
+                    if j == from
+                        && frames.has('b')
+                        && !frames.has('o')
+                        && u.get(j + 1).is_some_and(|x| !x.time && x.class != Class::Number)
+                        && let Some(clause) = Self::fronted(u, j) =>
+                {
+                    return Some(Found { ranges: vec![(j, self.clause_end(u, clause))], shape: Shape::Bare });
+                }
+                // "cited polling data".
+                Class::Verb
+                    if frames.has('o')
+                        && !hearer
+                        && j == from
+                        && (u[j].form == Some(Form::Gerund)
+                            || u[j].form == Some(Form::Participle)
+                                && u.get(j + 1)
+                                    .is_some_and(|x| matches!(x.class, Class::Noun | Class::Name))) =>
+                {
+                    return Some(Found { ranges: vec![(j, self.phrase_end(u, j))], shape: Shape::Object });
+                }
                 // "said there was no fire", "said if it rained they would leave".
                 Class::Subordinator | Class::Adverb | Class::Subject | Class::Other
                     if frames.has('b')
@@ -121,9 +143,16 @@ impl Reader<'_> {
                 }
                 Class::Comma => {
                     let next = u.get(j + 1)?;
-                    if next.class == Class::Quote && quotes {
+                    if next.class == Class::Quote && quotes || next.class == Class::That && frames.has('t') {
                         j += 1;
                         continue;
+                    }
+                    // "told the crowd, he had left".
+                    if hearer && next.class == Class::Subject && Self::starts_clause(u, j + 1) {
+                        return Some(Found {
+                            ranges: vec![(j + 1, self.clause_end(u, j + 1))],
+                            shape: Shape::Bare,
+                        });
                     }
                     // An insertion between commas: "said, according to him, that".
                     let close = (j + 1..u.len().min(j + 14))
@@ -149,6 +178,7 @@ impl Reader<'_> {
                     if u.get(j + 1).is_some_and(|x| {
                         x.class == Class::Verb
                             || x.class == Class::Auxiliary
+                            || x.class == Class::Quote && frames.has('i') && !self.capital(x)
                             || matches!(x.class, Class::Adverb | Class::Noun)
                                 && u.get(j + 2).is_some_and(|y| y.class == Class::Verb)
                     }) =>
@@ -190,6 +220,7 @@ impl Reader<'_> {
                     let e = noun_phrase_right(u, j).max(j + 1);
                     let next = u.get(e).map(|x| x.class);
                     if u[j..e].iter().all(|x| x.time || x.class == Class::Determiner)
+                        && u[j..e].iter().any(|x| x.time)
                         && next.is_some_and(|c| !matches!(c, Class::Verb | Class::Auxiliary))
                     {
                         j = e;
@@ -280,6 +311,15 @@ impl Reader<'_> {
         let about = about?;
         (frames.has('f') || frames.has('w'))
             .then(|| Found { ranges: vec![(about, self.phrase_end(u, about))], shape: Shape::About })
+    }
+
+    /// The clause that a phrase or clause with a comma stands before: `despite the rain, she would stay`.
+    fn fronted(u: &[Unit], at: usize) -> Option<usize> {
+        let comma = (at + 1..u.len().min(at + 24))
+            .find(|j| matches!(u[*j].class, Class::Comma | Class::Quote | Class::Semicolon | Class::Stop));
+        comma.map(|c| c + 1).filter(|at| {
+            u[at - 1].class == Class::Comma && Self::starts_clause(u, *at) && !Self::new_subject(u, *at)
+        })
     }
 
     /// Whether quoted words within a phrase read as the name of a thing: `on the “Harbour Show.”`

@@ -9,6 +9,7 @@
 //!
 //! Left out on purpose: quotations within quotations; attributions by noun ("the claim that …"); irony.
 
+mod asked;
 mod attribute;
 mod before;
 mod carry;
@@ -16,10 +17,12 @@ mod confidence;
 mod content;
 mod cues;
 mod draft;
+mod ending;
 mod forest;
 mod marks;
 mod medium;
 mod phrase;
+mod senses;
 mod speaker;
 mod stance;
 mod units;
@@ -29,15 +32,16 @@ use copydesk_model::{Entity, Quotation, QuotationId, QuotationKind, Span, Speake
 
 use draft::Draft;
 
+pub use ending::Place;
 pub(crate) use marks::Marks;
-pub use stance::Candidate;
+pub use stance::{Candidate, Rows};
 
-/// The verbs beyond the frames that may introduce words, for those who fit the forest that judges them.
-pub(crate) fn candidates(text: &str, analysis: &Analysis, marks: &Marks) -> Vec<Candidate> {
+/// What the forests judge, for those who fit them.
+pub(crate) fn rows(text: &str, analysis: &Analysis, marks: &Marks) -> Rows {
     let units = units::Units::new(text, analysis, marks);
-    let mut candidates = Vec::new();
-    attribute::drafts(text, analysis, marks, &units, Some(&mut candidates));
-    candidates
+    let mut rows = Rows::default();
+    attribute::drafts(text, analysis, marks, &units, Some(&mut rows));
+    rows
 }
 
 /// Finds the quotations of a text and their speakers.
@@ -103,8 +107,10 @@ fn outermost(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let mut reach: Option<Span> = None;
     for draft in drafts {
         let whole = Span::new(draft.first(), draft.end());
-        let nested =
-            draft.kind != QuotationKind::Direct && reach.is_some_and(|r| r.contains(whole) && r != whole);
+        let nested = draft.kind != QuotationKind::Direct
+            && reach.is_some_and(|r| {
+                r.contains(whole) && (r != whole || draft.cue.is_some_and(|c| r.contains(c)))
+            });
         for part in &draft.parts {
             if !nested && reach.is_none_or(|r| part.end() > r.end()) {
                 reach = Some(*part);
@@ -309,6 +315,61 @@ mod tests {
         ("The “Low Tide” singer left early.", &[]),
         ("They called the boat “Marigold”.", &[]),
         ("It was a so-called “quick fix”.", &[]),
+        // Written, posted, sung, sworn, thought.
+        ("Reed wrote that the port would close.", &["[Reed] <wrote> indirect: that the port would close"]),
+        ("“We left early,” Reed posted.", &["[Reed] <posted> direct: We left early,"]),
+        (
+            "“We left early and it rained,” Reed sang.",
+            &["[Reed] <sang> direct: We left early and it rained,"],
+        ),
+        (
+            "Reed testified that the port was closed.",
+            &["[Reed] <testified> indirect: that the port was closed"],
+        ),
+        ("Reed thought the port was closed.", &["[Reed] <thought> indirect: the port was closed"]),
+        ("The mayor plans to leave the port.", &["[The mayor] <plans> indirect: to leave the port"]),
+        // One cue, two sources; a source that is a thing.
+        ("“It rained,” Reed and Bell told the Herald.", &["[Reed and Bell] <told> direct: It rained,"]),
+        ("It said that the port was closed.", &["[It] <said> indirect: that the port was closed"]),
+        // Asked by nobody in particular; as others have it.
+        (
+            "Asked whether it rained, Reed said it had.",
+            &["[-] <Asked> indirect: whether it rained", "[Reed] <said> indirect: it had"],
+        ),
+        (
+            "As the Herald reported, the port was closed.",
+            &["[the Herald] <reported> indirect: the port was closed"],
+        ),
+        // A second cue behind an inverted speaker.
+        (
+            "“It rained,” said Ann Reed, adding that nobody came.",
+            &["[Ann Reed] <said> direct: It rained,", "[Ann Reed] <adding> indirect: that nobody came"],
+        ),
+        // Words around the pair.
+        ("But, she said, it rained all day.", &["[she] <said> indirect: it rained all day"]),
+        (
+            "Unless it rains, they say, the port will stay open.",
+            &["[they] <say> indirect: Unless it rains | the port will stay open"],
+        ),
+        // Subjects: a relation, an insertion, a list, a relative clause.
+        (
+            "Corey Bell, Reed's deputy, said that it rained.",
+            &["[Corey Bell, Reed's deputy,] <said> indirect: that it rained"],
+        ),
+        ("Reed, meanwhile, said that it rained.", &["[Reed] <said> indirect: that it rained"]),
+        (
+            "Sailors, guards, and many traders say it rained.",
+            &["[Sailors, guards, and many traders] <say> indirect: it rained"],
+        ),
+        (
+            "The order released on Friday said that the port was closed.",
+            &["[The order released on Friday] <said> indirect: that the port was closed"],
+        ),
+        (
+            "“It rained,” said Ann Reed, a second-generation sailor who left early.",
+            &["[Ann Reed, a second-generation sailor who left early] <said> direct: It rained,"],
+        ),
+        ("“It rained,” said the 46-year-old.", &["[the 46-year-old] <said> direct: It rained,"]),
         // A cue with nothing behind it.
         ("😀said:.", &[]),
     ];

@@ -115,6 +115,15 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
                 i = open;
             }
             Class::Adverb if u[i].class == Class::Number => i -= 1,
+            // "striking miners", at the head of the clause.
+            Class::Verb
+                if before.form == Some(Form::Gerund)
+                    && before.cue.is_none()
+                    && u[i].class == Class::Noun
+                    && (i == 1 || matches!(u[i - 2].class, Class::But | Class::And | Class::That)) =>
+            {
+                i -= 1;
+            }
             // A title that reads as a verb: `“…,” host Ann Reed said`.
             Class::Verb
                 if u[i].class == Class::Name
@@ -160,19 +169,48 @@ fn attach(u: &[Unit], i: usize, last: usize, depth: usize) -> usize {
                 Class::Adjective => u[i - 1].class == Class::To,
                 _ => false,
             };
-            let of = u[i - 1].span.len() == 2 && u[i - 1].class == Class::Preposition;
-            if attaches && (of || !u[last].time) { noun_phrase(u, i - 2, depth + 1).unwrap_or(i) } else { i }
+            if attaches && !u[last].time { noun_phrase(u, i - 2, depth + 1).unwrap_or(i) } else { i }
         }
         Class::And if u[i - 1].span.len() > 1 || u[i - 1].class == Class::And => {
             match noun_phrase(u, i - 2, depth + 1) {
                 Some(start) if boundary(u, start) && !(start > 0 && u[start - 1].class == Class::And) => {
-                    start
+                    listed(u, start, depth)
                 }
+                // "the mayor, the clerk, and the guard".
+                None if u[i - 2].class == Class::Comma && i >= 3 => match noun_phrase(u, i - 3, depth + 1) {
+                    Some(start) => {
+                        let first = listed(u, start, depth);
+                        if first < start { first } else { i }
+                    }
+                    None => i,
+                },
                 _ => i,
             }
         }
         _ => i,
     }
+}
+
+/// Goes on to the left over the items of a list, up to where its clause starts: "Reed, Bell and Cole".
+fn listed(u: &[Unit], start: usize, depth: usize) -> usize {
+    let mut first = start;
+    for _ in 0..6 {
+        if first < 2 || u[first - 1].class != Class::Comma || !core(u[first - 2].class) || u[first - 2].time {
+            break;
+        }
+        let Some(item) = noun_phrase(u, first - 2, depth + 1) else { break };
+        if first - item > 8 {
+            break;
+        }
+        first = item;
+    }
+    // A list opens its clause; else what stands in front is something else: "In Averlin, Reed and Bell said".
+    let opens = first == 0
+        || matches!(
+            u[first - 1].class,
+            Class::But | Class::And | Class::That | Class::Quote | Class::Semicolon | Class::Subordinator
+        );
+    if opens { first } else { start }
 }
 
 /// The end of the noun phrase that starts at `first`, without appositions; `first` when there is none.
@@ -206,6 +244,8 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
                 i += 1;
             }
             Class::Adjective if !head || i + 1 < u.len() && core(u[i + 1].class) => i += 1,
+            // "the 46-year-old".
+            Class::Adjective if i > first && u[i - 1].class == Class::Dash => i += 1,
             Class::Genitive if head => {
                 head = false;
                 i += 1;
@@ -348,12 +388,19 @@ pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
                     if e < floor {
                         return None;
                     }
+                    // "the order released Friday said".
+                    if u[e].class == Class::Verb
+                        && matches!(u[e].form, Some(Form::Past | Form::Participle))
+                        && e > floor
+                        && core(u[e - 1].class)
+                    {
+                        return Some(Subject::plain(noun_phrase_left(u, e - 1)?, group));
+                    }
                     continue;
                 }
                 if let Some(head) = reduced(u, first, floor) {
                     let start = noun_phrase_left(u, head)?;
-                    let named = u.get(head + 1).is_some_and(|x| x.naming);
-                    return Some(Subject::plain(start, if named { e + 1 } else { head + 1 }));
+                    return Some(Subject::plain(start, e + 1));
                 }
                 if first > 0
                     && matches!(u[first - 1].class, Class::Preposition)
@@ -426,6 +473,7 @@ fn reduced(u: &[Unit], first: usize, floor: usize) -> Option<usize> {
 /// The subject before `comma`, which closes an apposition or an insertion.
 fn apposition(u: &[Unit], comma: usize, floor: usize) -> Option<Subject> {
     let mut end = comma;
+    let mut whole = comma;
     let mut segments = 0;
     // Segments from right to left; the subject's head is the first that is not itself an insertion.
     while end > floor && segments < 6 {
@@ -451,6 +499,10 @@ fn apposition(u: &[Unit], comma: usize, floor: usize) -> Option<Subject> {
             | Class::To
             | Class::And => true,
             Class::Determiner | Class::Possessor | Class::Noun => head == Some(start) || segments == 0,
+            // A description by a relation: "Ann Reed, Bell's deputy, said".
+            Class::Name if separated && u[start..end].iter().any(|x| x.class == Class::Genitive) => {
+                head == Some(start) && start >= 2 && core(u[start - 2].class)
+            }
             Class::Name => {
                 // A name after a description: "the mayor, Ann Reed, said"; or a title after a name.
                 separated
@@ -463,12 +515,33 @@ fn apposition(u: &[Unit], comma: usize, floor: usize) -> Option<Subject> {
             _ => false,
         };
         if insertion && separated {
+            // "Reed, meanwhile, said", "Reed, speaking on Monday, said": not part of who it is.
+            let next = u.get(start + 1).filter(|_| start + 1 < end);
+            let passing = match u[start].class {
+                Class::Adverb | Class::Subordinator => true,
+                // "for example", "in particular", "on Monday"; but "of Averlin", "like Bell".
+                Class::Preposition => {
+                    end - start <= 3
+                        && next.is_none_or(|x| x.time || matches!(x.class, Class::Noun | Class::Adjective))
+                }
+                // "speaking on Monday"; but "including Bell".
+                Class::Verb => {
+                    u[start].form == Some(Form::Gerund)
+                        && next.is_some_and(|x| {
+                            matches!(x.class, Class::Preposition | Class::To | Class::Adverb | Class::That)
+                        })
+                }
+                _ => false,
+            };
+            if passing && whole == end {
+                whole = start - 1;
+            }
             end = start - 1;
             segments += 1;
             continue;
         }
         let first = head?;
-        let mut subject = Subject::plain(first, if segments == 0 { end } else { comma });
+        let mut subject = Subject::plain(first, if segments == 0 { end } else { whole });
         subject.weak = segments == 0;
         return Some(subject);
     }
@@ -545,13 +618,18 @@ pub(super) fn inverted_subject(u: &[Unit], first: usize) -> Option<usize> {
                 && matches!(x.form, Some(Form::Participle | Form::Gerund))
                 && x.cue.is_none()
     });
-    if hangs && u[end - 1].class != Class::Name {
+    // No finite verb follows an inverted subject: "according to a memo released on Friday".
+    let restricts = u.get(end).is_some_and(|x| {
+        x.class == Class::Relative
+            || x.class == Class::Verb
+                && matches!(x.form, Some(Form::Participle | Form::Past))
+                && x.cue.is_none()
+    });
+    if restricts || hangs && u[end - 1].class != Class::Name {
         end = (end..u.len())
             .find(|j| {
-                matches!(
-                    u[*j].class,
-                    Class::Comma | Class::Quote | Class::Stop | Class::Semicolon | Class::Dash
-                )
+                matches!(u[*j].class, Class::Comma | Class::Quote | Class::Stop | Class::Semicolon)
+                    || u[*j].class == Class::Dash && !adjacent(u, *j)
             })
             .unwrap_or(u.len());
     }
@@ -565,17 +643,23 @@ pub(super) fn inverted_subject(u: &[Unit], first: usize) -> Option<usize> {
             .find(|j| {
                 matches!(
                     u[*j].class,
-                    Class::Comma | Class::Quote | Class::Stop | Class::Semicolon | Class::Colon | Class::Dash
-                )
+                    Class::Comma | Class::Quote | Class::Stop | Class::Semicolon | Class::Colon
+                ) || u[*j].class == Class::Dash && !adjacent(u, *j)
             })
             .unwrap_or(u.len());
         let apposes = match next.class {
             Class::Number => stop == end + 2,
             Class::Determiner | Class::Possessor | Class::Name | Class::Noun | Class::Adjective => {
-                noun_phrase_right(u, end + 1) == stop
+                let phrase = noun_phrase_right(u, end + 1);
+                phrase == stop
+                    // "a second-generation sailor who left early".
+                    || phrase > end + 1
+                        && u.get(phrase).is_some_and(|x| x.class == Class::Relative)
                     || !has_finite(u, end + 1, stop) && !u[end + 1..stop].iter().any(|x| x.cue.is_some())
             }
             Class::Relative => true,
+            // "Ann Reed, 38, of Averlin".
+            Class::Preposition => u[end - 1].class == Class::Number && noun_phrase_right(u, end + 2) == stop,
             _ => false,
         };
         if !apposes || stop <= end + 1 || u[end + 1].time {

@@ -72,8 +72,6 @@ pub(super) struct Unit {
     pub(super) form: Option<Form>,
     /// A form of "be".
     pub(super) be: bool,
-    /// "called", "named": what follows a noun with it belongs to the noun.
-    pub(super) naming: bool,
     /// A word of time: "Monday", "week".
     pub(super) time: bool,
 }
@@ -191,13 +189,34 @@ impl Units {
             {
                 class = Class::Noun;
             }
+            // "The Reed aides said": a plural before the verb.
+            if class == Class::Verb
+                && word.ends_with('s')
+                && all.last().is_none_or(|u| {
+                    matches!(
+                        u.class,
+                        Class::Name
+                            | Class::Adjective
+                            | Class::Noun
+                            | Class::Comma
+                            | Class::Stop
+                            | Class::And
+                    )
+                })
+                && cues::lookup(&word, "").is_none()
+                && cues::lookup(&next, "")
+                    .is_some_and(|c| matches!(c.form, Form::Past | Form::Present | Form::Base))
+                && after.is_some_and(|t| t.upos == Upos::Verb)
+            {
+                class = Class::Noun;
+            }
             let mut cue = None;
             if !matches!(class, Class::Auxiliary | Class::Preposition | Class::Determiner | Class::Possessor)
             {
                 cue = cues::lookup(&word, &next).filter(|cue| {
                     token.upos == Upos::Verb
                         || !tagged && cue.form == Form::Past
-                        || untagged_verb(*cue, &word, all.last(), after.map(|t| t.upos))
+                        || untagged_verb(*cue, &word, &all, after.map(|t| t.upos))
                         // "Reed Blasts Plan": a headline's capitals hide the verb.
                         || token.span.end() <= headline
                             && matches!(token.upos, Upos::Propn | Upos::Noun)
@@ -236,14 +255,80 @@ impl Units {
                     word.as_str(),
                     "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "’re"
                 ) || (class == Class::Auxiliary && matches!(word.as_str(), "'s" | "’s")),
-                naming: matches!(word.as_str(), "called" | "named" | "nicknamed" | "identified"),
                 time: TIME_WORDS.contains(word.as_str())
                     || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
             });
         }
         all.extend(pieces.map(|(span, quote)| quoted(text, *span, *quote)));
         let sentences = sentences(text, analysis, &all);
+        for sentence in &sentences {
+            if let Some(units) = all.get_mut(sentence.first..sentence.end) {
+                finite(text, units);
+            }
+        }
         Self { all, sentences }
+    }
+}
+
+/// Makes a finite verb of what the tagger took for a participle or an adjective, where it follows a noun and its clause
+/// has no other verb: "the mayor paused and …", "the prince called for …".
+fn finite(text: &str, units: &mut [Unit]) {
+    let bounds = |u: &Unit| {
+        matches!(
+            u.class,
+            Class::Semicolon
+                | Class::Colon
+                | Class::Subordinator
+                | Class::Relative
+                | Class::Question
+                | Class::That
+                | Class::And
+                | Class::But
+                | Class::Quote
+                | Class::Stop
+        )
+    };
+    let verb = |u: &Unit| {
+        u.class == Class::Auxiliary
+            || u.class == Class::Verb && !matches!(u.form, Some(Form::Gerund | Form::Participle))
+    };
+    let mut start = 0;
+    while start < units.len() {
+        let end = (start..units.len()).find(|i| bounds(&units[*i])).unwrap_or(units.len());
+        if !units[start..end].iter().any(verb) {
+            let found = (start + 1..end).find(|i| {
+                let (unit, before) = (&units[*i], &units[i - 1]);
+                let fits = match unit.class {
+                    Class::Verb => unit.form == Some(Form::Participle),
+                    Class::Adjective => {
+                        unit.span.of(text).ends_with("ed")
+                            && units.get(i + 1).is_none_or(|x| {
+                                matches!(
+                                    x.class,
+                                    Class::And
+                                        | Class::Preposition
+                                        | Class::Comma
+                                        | Class::Adverb
+                                        | Class::Stop
+                                )
+                            })
+                    }
+                    _ => false,
+                };
+                fits && matches!(before.class, Class::Noun | Class::Name | Class::Subject | Class::Close)
+                    && !before.time
+                    && !(units.get(i + 1).is_some_and(|x| x.span.of(text).eq_ignore_ascii_case("by")))
+            });
+            // Before a relative clause or a second verb the participle hangs on the noun.
+            let hangs = units.get(end).is_some_and(|x| x.class == Class::Relative);
+            if let Some(i) = found.filter(|_| !hangs)
+                && let Some(unit) = units.get_mut(i)
+            {
+                unit.class = Class::Verb;
+                unit.form = Some(Form::Past);
+            }
+        }
+        start = end + 1;
     }
 }
 
@@ -262,9 +347,15 @@ const PLAIN: [&str; 14] = [
 ];
 
 /// Whether a cue that the tagger did not take for a verb is one all the same, by what stands around it.
-fn untagged_verb(cue: Cue, word: &str, before: Option<&Unit>, after: Option<Upos>) -> bool {
+fn untagged_verb(cue: Cue, word: &str, all: &[Unit], after: Option<Upos>) -> bool {
     if PLAIN.contains(&word) {
         return true;
+    }
+    let before = all.last();
+    // `“…,” the letter read.`
+    if word == "read" {
+        let near = all.iter().rev().take(6).any(|u| u.class == Class::Quote);
+        return near && after.is_none_or(|a| a == Upos::Punct);
     }
     let before = before.map_or(Class::Stop, |u| u.class);
     let nominal = matches!(after, Some(Upos::Noun | Upos::Propn | Upos::Adj));
@@ -273,7 +364,17 @@ fn untagged_verb(cue: Cue, word: &str, before: Option<&Unit>, after: Option<Upos
         Form::Past => {
             word.ends_with("ed")
                 && (before == Class::Quote
+                    || matches!(before, Class::Comma | Class::Adverb)
+                        && matches!(after, Some(Upos::Propn | Upos::Det | Upos::Pron))
                     || matches!(before, Class::Name | Class::Subject | Class::Relative) && !nominal)
+        }
+        // "The Herald notes that": the tagger takes the verb for a plural.
+        Form::Present => {
+            cue.frames.has('t')
+                && after == Some(Upos::Sconj)
+                && matches!(before, Class::Name | Class::Subject | Class::Noun)
+                // "Reed plans to leave".
+                || cue.frames.has('i') && after == Some(Upos::Part) && before == Class::Name
         }
         Form::Gerund => before == Class::Comma && after == Some(Upos::Punct),
         Form::Base => {
@@ -281,21 +382,22 @@ fn untagged_verb(cue: Cue, word: &str, before: Option<&Unit>, after: Option<Upos
                 // "residents worry that": the tagger takes the verb for another noun.
                 || cue.frames.has('t') && after == Some(Upos::Sconj) && before == Class::Noun
         }
-        _ => false,
+        Form::Participle => false,
     }
 }
 
 fn quoted(text: &str, span: Span, quote: (usize, usize)) -> Unit {
     let words = span.of(text).trim_end_matches(['"', '”', '“', '\'', '’', '»', '」', '』', ' ']);
     Unit {
-        name: span.len() < 48 && !words.ends_with([',', '.', '?', '!', '…', '—']),
+        name: span.len() < 48
+            && words.split_whitespace().count() < 6
+            && !words.ends_with([',', '.', '?', '!', '…', '—']),
         class: Class::Quote,
         span,
         quote: Some(quote),
         cue: None,
         form: None,
         be: false,
-        naming: false,
         time: false,
     }
 }
