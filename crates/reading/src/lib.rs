@@ -7,8 +7,8 @@ mod figures;
 mod furniture;
 mod quotations;
 
-use copydesk_language::Language;
-use copydesk_model::{QuotationId, Reading, Report, Span};
+use copydesk_language::{Analysis, Language};
+use copydesk_model::{Entity, Quotation, QuotationId, Reading, Report, Span};
 
 pub use quotations::{Candidate as AttributionCandidate, Place as AttributionEnd, Rows as AttributionRows};
 
@@ -19,6 +19,13 @@ pub fn attribution_rows(report: &Report, language: &Language) -> AttributionRows
     let analysis = language.analyse(text, report.language.as_deref());
     let marks = quotations::Marks::find(text, &analysis);
     quotations::rows(text, &analysis, &marks)
+}
+
+/// The quotations alone, of a text that was analysed and whose entities are known: for those who time them.
+#[doc(hidden)]
+pub fn quotations_of(text: &str, analysis: &Analysis, entities: &[Entity]) -> Vec<Quotation> {
+    let marks = quotations::Marks::find(text, analysis);
+    quotations::find(text, analysis, &marks, entities)
 }
 
 /// Reads one report.

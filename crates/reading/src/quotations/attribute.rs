@@ -7,7 +7,7 @@
 use copydesk_language::{Analysis, Name};
 use copydesk_model::{QuotationKind, Span};
 
-use super::cues::{Cue, Form};
+use super::cues::{Cue, Form, Manner};
 use super::draft::{Draft, Shape, Source};
 use super::marks::Marks;
 use super::phrase::{
@@ -36,6 +36,7 @@ pub(super) fn drafts(
         last: None,
         subject: None,
         inverted: None,
+        spoke: None,
         block: None,
     };
     for sentence in &units.sentences {
@@ -58,6 +59,8 @@ pub(super) struct Reader<'t> {
     pub(super) last: Option<Last>,
     /// The subject of the last sentence that had one other than a pronoun.
     pub(super) subject: Option<Span>,
+    /// Who spoke last, and in which paragraph.
+    pub(super) spoke: Option<(Source, usize)>,
     /// The subject that stood behind its verb last in this sentence.
     pub(super) inverted: Option<(usize, usize)>,
     /// A cue with a colon at the end of its paragraph: the next paragraph is its content.
@@ -661,6 +664,9 @@ impl Reader<'_> {
             (true, true) => QuotationKind::Mixed,
             _ => QuotationKind::Indirect,
         };
+        if let Some(source) = draft.source.filter(|_| draft.manner.is_some_and(|m| m != Manner::Thought)) {
+            self.spoke = Some((source, draft.paragraph));
+        }
         self.drafts.push(draft);
     }
 }

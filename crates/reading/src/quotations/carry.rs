@@ -11,6 +11,7 @@ use super::phrase::{
     REACH, group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, subject_left,
     subject_shared,
 };
+use super::senses;
 use super::units::{Class, Sentence, Unit};
 
 impl Reader<'_> {
@@ -275,8 +276,78 @@ impl Reader<'_> {
                     continue;
                 }
             }
+            if self.of_noun(sentence, span, u, i) {
+                continue;
+            }
+            // A paragraph of words alone is that of who spoke in the one before: "Reed replied in kind.¶“It rained.”"
+            if alone
+                && let Some((source, paragraph)) = self.spoke
+                && paragraph + 1 == sentence.paragraph
+                && self.words(unit).split_whitespace().count() >= 4
+            {
+                let draft = Draft {
+                    parts: Vec::new(),
+                    cue: None,
+                    manner: None,
+                    source: Some(Source { shared: true, ..source }),
+                    kind: QuotationKind::Direct,
+                    shape: Shape::Loose,
+                    complex: false,
+                    paragraph: sentence.paragraph,
+                    sentence: span,
+                    before: self.subject,
+                };
+                self.push(draft, u, &[(i, i + 1)]);
+                continue;
+            }
             self.loose(sentence, span, u, i);
         }
+    }
+
+    /// `her remark that, “It rained”`: a noun of saying has the words. Says whether it was that.
+    fn of_noun(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) -> bool {
+        let mut at = i;
+        while at > 0 && matches!(u[at - 1].class, Class::Comma | Class::That | Class::Colon) {
+            at -= 1;
+        }
+        let Some(noun) = at.checked_sub(1).filter(|n| at < i && u[*n].class == Class::Noun) else {
+            return false;
+        };
+        if !senses::noun(u[noun].span.of(self.text)).tells() {
+            return false;
+        }
+        let mut first = noun;
+        while first > 0
+            && noun - first < 6
+            && matches!(u[first - 1].class, Class::Adjective | Class::Noun | Class::Number | Class::Name)
+        {
+            first -= 1;
+        }
+        let Some(owner) = first.checked_sub(1) else { return false };
+        let source = match u[owner].class {
+            Class::Possessor => (owner, owner + 1),
+            Class::Genitive => {
+                let Some(from) = owner.checked_sub(1).and_then(|last| noun_phrase_left(u, last)) else {
+                    return false;
+                };
+                (from, owner + 1)
+            }
+            _ => return false,
+        };
+        let draft = Draft {
+            parts: Vec::new(),
+            cue: Some(cover(u, first, at)),
+            manner: Some(Manner::Spoken),
+            source: Some(Source { span: cover(u, source.0, source.1), antecedent: None, shared: false }),
+            kind: QuotationKind::Direct,
+            shape: Shape::QuoteAfter,
+            complex: true,
+            paragraph: sentence.paragraph,
+            sentence: span,
+            before: self.subject,
+        };
+        self.push(draft, u, &[(i, i + 1)]);
+        true
     }
 
     /// A quoted stretch in a sentence that has no cue for it.

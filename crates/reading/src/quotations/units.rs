@@ -319,6 +319,16 @@ fn finite(text: &str, units: &mut [Unit]) {
                     && !before.time
                     && !(units.get(i + 1).is_some_and(|x| x.span.of(text).eq_ignore_ascii_case("by")))
             });
+            // "Reed, clearly tired, replied by …".
+            let found = found.or_else(|| {
+                (start + 2..end).rev().find(|i| {
+                    let unit = &units[*i];
+                    unit.cue.is_some_and(|c| c.past_is_participle && c.frames.has('q'))
+                        && unit.form == Some(Form::Participle)
+                        && units[i - 1].class == Class::Comma
+                        && !units.get(i + 1).is_some_and(|x| x.span.of(text).eq_ignore_ascii_case("by"))
+                })
+            });
             // Before a relative clause or a second verb the participle hangs on the noun.
             let hangs = units.get(end).is_some_and(|x| x.class == Class::Relative);
             if let Some(i) = found.filter(|_| !hangs)
@@ -561,13 +571,13 @@ fn quote_ends(text: &str, all: &[Unit], i: usize) -> bool {
     if !capital {
         return false;
     }
-    if matches!(last, '.' | '。') {
-        return true;
-    }
-    // `“Why?” Reed said.`: only the speaker stands before the cue, and no content of its own after it.
+    // `“Why?” Reed said.`, and with a slip `“It rained.” Reed said.`: only the speaker stands before the cue, and no content of its own after it.
     for (k, unit) in all.iter().enumerate().take(all.len().min(i + 16)).skip(i + 1) {
         if let Some(cue) = unit.cue {
             let after = all.get(k + 1).map(|u| u.class);
+            if matches!(last, '.' | '。') {
+                return !cue.frames.has('q') || k == i + 1 || !matches!(after, None | Some(Class::Stop));
+            }
             return !cue.frames.has('q')
                 || matches!(
                     after,

@@ -14,6 +14,7 @@ use super::family::Step;
 use super::utterance::Utterance;
 use super::wording::soften;
 use crate::desk::Desk;
+use crate::words::{Token, is_stop};
 
 pub(super) const PRONOUNS: &[&str] = &[
     "i",
@@ -189,10 +190,17 @@ pub(super) fn kinds(
     step: &Step,
     edge: bool,
 ) -> Vec<VariantChange> {
+    // What an editor put in brackets is not the speaker's.
     let keys = |u: &Utterance, r: &std::ops::Range<usize>| -> Vec<String> {
-        r.clone().filter_map(|i| u.tokens.get(i)).map(|t| t.key.clone()).collect()
+        let own = |t: &&Token| {
+            !(t.span.of(desk.text(u.member)).contains('[') && t.span.of(desk.text(u.member)).contains(']'))
+        };
+        r.clone().filter_map(|i| u.tokens.get(i)).filter(own).map(|t| t.key.clone()).collect()
     };
     let (gone, come) = (keys(head, &step.canonical), keys(other, &step.variant));
+    if gone.is_empty() && come.is_empty() && !(step.canonical.is_empty() && step.variant.is_empty()) {
+        return vec![VariantChange::Punctuation];
+    }
     let emoji = |keys: &[String]| keys.iter().any(|k| is_emoji(k));
     if emoji(&gone) || emoji(&come) {
         return vec![VariantChange::Emoji];
@@ -221,6 +229,9 @@ pub(super) fn kinds(
         // The form goes on where the canonical one has ended or left something out: more of the same speech.
         return vec![VariantChange::Cut];
     }
+    if edge && elsewhere(&gone, &come) {
+        return vec![VariantChange::Cut];
+    }
     let mut kinds = words(&gone, &come);
     let name = |u: &Utterance, range: std::ops::Range<usize>| {
         range.filter(|i| *i > 0).any(|i| {
@@ -238,6 +249,14 @@ pub(super) fn kinds(
         kinds.push(VariantChange::Name);
     }
     kinds
+}
+
+/// Whether two runs at an end of a comparison are different words of one speech rather than one wording for another:
+/// they share no word of content and one is much longer.
+fn elsewhere(gone: &[String], come: &[String]) -> bool {
+    let (shorter, longer) = (gone.len().min(come.len()), gone.len().max(come.len()));
+    let shared = || gone.iter().any(|g| !is_stop(g) && come.contains(g));
+    (longer > 2 * shorter && longer >= 6 || longer > 10) && !shared()
 }
 
 /// How one run of words differs from another that stands for it, by the words alone.
@@ -361,6 +380,15 @@ mod tests {
             let keys = |s: &str| s.split(' ').map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(words(&keys(gone), &keys(come)), *expected, "{gone} / {come}");
         }
+    }
+
+    #[test]
+    fn other_words_of_the_same_speech_at_an_end_are_no_other_wording() {
+        let keys = |s: &str| s.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let gone = keys("getting along with them is a good thing and not a bad one");
+        assert!(elsewhere(&gone, &keys("i hope so")));
+        assert!(!elsewhere(&keys("a good plan"), &keys("a fine plan")));
+        assert!(!elsewhere(&gone, &keys("it is a good thing")));
     }
 
     #[test]

@@ -226,11 +226,18 @@ pub(crate) fn quoted_parts(text: &str, quotation: &Quotation) -> Vec<Span> {
             quotation.parts.iter().map(|p| p.trim(text)).filter(|p| !p.is_empty()).collect()
         }
         QuotationKind::Mixed => {
+            let marks = ['"', '“', '”', '„', '«', '»'];
+            // A part that stands between marks as a whole: "“It rained,” she said, “all day”".
+            let whole = |p: &Span| {
+                let before =
+                    text[..p.start()].ends_with(['"', '“', '„', '«']) || text[..p.start()].ends_with("''");
+                before && !p.of(text).contains(marks) && !p.of(text).contains("''")
+            };
             let inner: Vec<Span> = quotation
                 .parts
                 .iter()
-                .flat_map(|p| between_marks(text, *p))
-                .filter(|s| !is_title(s.of(text)))
+                .flat_map(|p| if whole(p) { vec![p.trim(text)] } else { between_marks(text, *p) })
+                .filter(|s| !s.is_empty() && !is_title(s.of(text)))
                 .collect();
             let marked = |p: &Span| {
                 text[..p.start()].ends_with(['"', '“', '„', '«'])
@@ -306,6 +313,28 @@ pub(crate) fn between_marks(text: &str, span: Span) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_that_stands_between_marks_is_quoted_as_a_whole() {
+        let text = "Now, she said, “it rained all day.”";
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        let parts = vec![span("Now"), span("it rained all day.")];
+        let quotation = Quotation {
+            id: copydesk_model::QuotationId(0),
+            span: parts[0].cover(parts[1]),
+            parts,
+            speaker: None,
+            cue: None,
+            kind: QuotationKind::Mixed,
+            medium: Medium::Spoken,
+            confidence: 1.0,
+        };
+        let found: Vec<_> = quoted_parts(text, &quotation).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["it rained all day."]);
+    }
 
     #[test]
     fn a_mixed_quotation_gives_the_words_between_its_marks() {

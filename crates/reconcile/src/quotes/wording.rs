@@ -476,7 +476,10 @@ const NO_PERSON: &[&str] = &[
 /// Whether a name is a person's, forename and surname.
 fn full_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
+    // "REED QUITS PORT" is a headline.
+    let shouted = words.len() > 2 && !name.chars().any(char::is_lowercase);
     (2..=5).contains(&words.len())
+        && !shouted
         && words
             .iter()
             .all(|w| w.starts_with(char::is_uppercase) && !NO_PERSON.contains(&words::fold(w).as_str()))
