@@ -229,7 +229,17 @@ pub(super) fn kinds(
         // The form goes on where the canonical one has ended or left something out: more of the same speech.
         return vec![VariantChange::Cut];
     }
-    if edge && elsewhere(&gone, &come) {
+    // Where the two part, a sentence ends: "… relationship. Getting along is good" / "… relationship. I hope so".
+    let ends = |u: &Utterance, at: Option<usize>| {
+        at.and_then(|at| u.tokens.get(at)).is_some_and(|t| t.marks.contains(['.', '!', '?']))
+    };
+    let (before, last) = ((step.canonical.start, step.variant.start), (step.canonical.end, step.variant.end));
+    let parts = if before.0 > 0 && before.1 > 0 {
+        ends(head, before.0.checked_sub(1)) || ends(other, before.1.checked_sub(1))
+    } else {
+        ends(head, last.0.checked_sub(1)) || ends(other, last.1.checked_sub(1))
+    };
+    if edge && parts && elsewhere(&gone, &come) {
         return vec![VariantChange::Cut];
     }
     let mut kinds = words(&gone, &come);
