@@ -290,7 +290,7 @@ Examples:
   copydesk quotes examples/harbour-fire --speaker Velloso
   copydesk quotes examples/council-vote --saying \"truce with\" --context
   copydesk quotes examples/*/ --changed --json
-  copydesk add examples/harbour-fire && copydesk quotes --desk news.desk --speaker Velloso --from 2023-03-14
+  copydesk add examples/harbour-fire && copydesk quotes --desk news.desk --speaker Velloso
 
 Each utterance is shown in its longest form, then every report that gives it, by date: words that are gone as [-gone-], words that \
 have come as {+come+}, long cuts as […]. NAME is any part of a name or description. With --json, one utterance a line.")]
