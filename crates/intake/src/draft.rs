@@ -67,6 +67,16 @@ impl Draft {
         // The user's own names go before the page's; ours stand in where there is none.
         let own =
             url.as_deref().and_then(outlet::host).and_then(|h| outlets.of_host(&h)).map(|o| o.name.clone());
+        // What a page says of its outlet may be that of a section: "U.S." on a page of Reuters.
+        let letters = |s: &str| {
+            s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        };
+        let named = named.filter(|n| {
+            known.is_none_or(|k| {
+                let (said, known) = (letters(n), letters(&k.name));
+                !said.is_empty() && (said.contains(&known) || known.contains(&said))
+            })
+        });
         report.outlet = own
             .or(named)
             .or_else(|| known.map(|k| k.name.clone()))
@@ -94,6 +104,19 @@ fn filled(value: Option<String>) -> Option<String> {
 mod tests {
     use super::*;
     use copydesk_model::DateSource;
+
+    #[test]
+    fn a_section_is_no_outlet_where_the_outlet_is_known() {
+        for (said, outlet) in [("U.S.", "Reuters"), ("Reuters UK", "Reuters UK"), ("", "Reuters")] {
+            let mut draft = Draft::new("The council met.");
+            draft.url = Some("https://www.reuters.com/a".into());
+            draft.outlet = Some(said.into());
+            assert_eq!(
+                draft.finish("a.html".into(), &OutletTable::default()).outlet.as_deref(),
+                Some(outlet)
+            );
+        }
+    }
 
     #[test]
     fn a_draft_with_a_url_gets_its_outlet_and_its_day() {
