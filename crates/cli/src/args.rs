@@ -263,6 +263,18 @@ pub(crate) struct GroupArgs {
     /// Days without a new report after which a story is closed
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     pub(crate) window: u32,
+    /// Days after which a word's frequency weighs half; 0: never
+    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    pub(crate) half_life: u32,
+    /// Group by content alone
+    #[arg(long)]
+    pub(crate) no_dates: bool,
+    /// Word vectors as text (word2vec, GloVe), for one more likeness
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) vectors: Option<PathBuf>,
+    /// Assignments of an earlier run, whose story ids are kept
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) before: Option<PathBuf>,
 }
 
 /// `reconcile`.

@@ -1,7 +1,13 @@
 //! Third stage: readings to stories.
 
+use std::fmt::Display;
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
+
 use copydesk::model::document::AnnotatedReport;
 use copydesk::model::{Assignment, Reading, Report};
+use copydesk::stories::{Before, Settings, WordVectors};
 use copydesk::{Annotated, Pipeline};
 use serde::Serialize;
 
@@ -21,7 +27,7 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &GroupArgs, talk: &Talk) -> Result<Outcome, Failure> {
     let mut pipeline = Pipeline::default();
-    pipeline.stories.window_days = args.window;
+    pipeline.stories = settings(args)?;
     let mut parts = Vec::new();
     input::lines(&args.files, talk, &mut |line| {
         parts.extend(line.report(talk));
@@ -39,6 +45,34 @@ pub(crate) fn run(args: &GroupArgs, talk: &Talk) -> Result<Outcome, Failure> {
     }
     out.finish()?;
     Ok(outcome(talk, !reports.is_empty()))
+}
+
+/// How stories are told apart.
+fn settings(args: &GroupArgs) -> Result<Settings, Failure> {
+    let mut settings = Settings {
+        window_days: args.window,
+        half_life_days: (args.half_life > 0).then_some(args.half_life),
+        dates: !args.no_dates,
+        ..Settings::default()
+    };
+    let refuse = |path: &Path, reason: &dyn Display| Failure::new(format!("{}: {reason}", path.display()));
+    if let Some(path) = &args.vectors {
+        let file = File::open(path).map_err(|e| refuse(path, &e))?;
+        let vectors = WordVectors::read(BufReader::new(file)).map_err(|e| {
+            refuse(path, &e).remedy("give a word and its numbers on each line, as word2vec and GloVe do")
+        })?;
+        settings.vectors = Some(vectors);
+    }
+    if let Some(path) = &args.before {
+        let text = fs::read_to_string(path).map_err(|e| refuse(path, &e))?;
+        let places: Vec<Assignment> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| serde_json::from_str(line).map_err(|e| refuse(path, &e)))
+            .collect::<Result<_, _>>()?;
+        settings.before = Before::new(&places);
+    }
+    Ok(settings)
 }
 
 /// Each report once and with a reading; one that came without is annotated.
