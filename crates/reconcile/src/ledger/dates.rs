@@ -125,6 +125,12 @@ impl Dated {
     }
 }
 
+/// Whether the next words are the credit of a picture ("Ana Ruiz/The Courier/Pool"), so that these are its caption.
+fn captions(desk: &Desk<'_>, number: usize) -> bool {
+    let (line, next) = (&desk.lines[number], desk.lines.get(number + 1));
+    next.is_some_and(|n| n.member == line.member && n.words <= 8 && furniture(n.span.of(desk.text(n.member))))
+}
+
 /// What happens many times in one story, or takes many days.
 const MANY: &[&str] = &[
     "tell", "speak", "meet", "visit", "vote", "perform", "attack", "hearing", "trial", "test", "find",
@@ -256,6 +262,7 @@ fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Opt
     if matches!(time.anchor, Anchor::Event(_))
         || desk.is_quoted(line.member, time.span.start())
         || furniture(line.span.of(text))
+        || captions(desk, number)
     {
         return None;
     }
