@@ -319,6 +319,10 @@ mod tests {
         ("Reed wrote that the port would close.", &["[Reed] <wrote> indirect: that the port would close"]),
         ("“We left early,” Reed posted.", &["[Reed] <posted> direct: We left early,"]),
         (
+            "A user called @harbourgirl posted: “The pier has gone.”",
+            &["[A user called @harbourgirl] <posted:> direct: The pier has gone."],
+        ),
+        (
             "“We left early and it rained,” Reed sang.",
             &["[Reed] <sang> direct: We left early and it rained,"],
         ),

@@ -263,10 +263,29 @@ impl Units {
         let sentences = sentences(text, analysis, &all);
         for sentence in &sentences {
             if let Some(units) = all.get_mut(sentence.first..sentence.end) {
+                naming(text, units);
                 finite(text, units);
             }
         }
         Self { all, sentences }
+    }
+}
+
+/// Makes a participle of a verb that gives a name, where another verb follows the name: "a user called Skerry posted: …".
+fn naming(text: &str, units: &mut [Unit]) {
+    for i in 1..units.len().saturating_sub(2) {
+        let (before, name, verb) = (&units[i - 1], &units[i + 1], &units[i + 2]);
+        let names = ["called", "named", "dubbed", "nicknamed"]
+            .iter()
+            .any(|w| units[i].span.of(text).eq_ignore_ascii_case(w));
+        let called = name.class == Class::Name || name.span.of(text).starts_with('@');
+        if names && called && before.class == Class::Noun && verb.cue.is_some() {
+            units[i].cue = None;
+            units[i].class = Class::Verb;
+            units[i].form = Some(Form::Participle);
+            units[i + 2].class = Class::Verb;
+            units[i + 2].form = Some(Form::Past);
+        }
     }
 }
 
