@@ -224,8 +224,13 @@ pub(crate) fn prominence<'d>(desk: &'d Desk<'_>) -> &'d [f32] {
 /// How much a sentence loses for what is said already, and how like a chosen one it may not be.
 const SAID: f32 = 0.2;
 const AGAIN: f32 = 0.5;
+/// How likely it may at most be that two chosen sentences state the same; less where one has so much of the other's weight.
+const RESTATED: (f32, f32) = (0.75, 0.6);
+const COVERED: f32 = 0.45;
 /// What a sentence loses that no other origin bears out.
 const ALONE: f32 = 0.2;
+/// How many sentences open a report.
+const OPENING: usize = 3;
 /// How long a quotation must be, in words, for its repetition to be noticed.
 const QUOTED: usize = 4;
 
@@ -279,8 +284,14 @@ pub(crate) fn choose(
         chosen.push(best);
         open.retain_mut(|(l, loss)| {
             let k = likeness(desk, *l, best);
+            let same = alignment.of[*l].iter().find(|(o, _)| *o == best).map_or(0.0, |(_, k)| k.same);
             *loss = loss.max(k.dice);
-            *l != best && k.dice < AGAIN && k.containment < 0.75 && !requotes(&quoted[*l], &quoted[best])
+            *l != best
+                && k.dice < AGAIN
+                && k.containment < 0.75
+                && same < RESTATED.0
+                && (same < RESTATED.1 || alignment.statements.covered(*l, best) < COVERED)
+                && !requotes(&quoted[*l], &quoted[best])
         });
     }
     chosen
@@ -309,7 +320,7 @@ pub(crate) fn brief(
         same.iter().sum::<f64>() / same.len() as f64
     };
     chosen.sort_by(|a, b| told(*a).total_cmp(&told(*b)).then(a.cmp(b)));
-    let mut sentences: Vec<BriefSentence> = chosen
+    let mut sentences: Vec<(usize, BriefSentence)> = chosen
         .into_iter()
         .filter_map(|l| {
             let at = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
@@ -327,19 +338,20 @@ pub(crate) fn brief(
             let mut sentence = BriefSentence::new(desk.support(places)?, origins);
             sentence.disputed = disputed(&sentence, findings);
             sentence.resolved = resolved(desk, l);
-            Some(sentence)
+            Some((l, sentence))
         })
         .collect();
-    // What one origin alone tells never leads.
-    let most = sentences.iter().map(|s| s.origins).max().unwrap_or_default();
+    // What one origin alone tells does not lead where a report opens with what several tell in their own words.
+    let most = sentences.iter().map(|(_, s)| s.origins).max().unwrap_or_default();
+    let opens = |line: usize| desk.lines[line].index < OPENING && desk.lines[line].quoted < 0.1;
     if most > 1
-        && sentences.first().is_some_and(|s| s.origins == 1)
-        && let Some(at) = sentences.iter().position(|s| s.origins == most)
+        && sentences.first().is_some_and(|(_, s)| s.origins == 1)
+        && let Some(at) = sentences.iter().position(|(l, s)| s.origins == most && opens(*l))
     {
         let lead = sentences.remove(at);
         sentences.insert(0, lead);
     }
-    sentences
+    sentences.into_iter().map(|(_, s)| s).collect()
 }
 
 /// The conflicts whose evidence stands in the sentence.
