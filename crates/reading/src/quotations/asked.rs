@@ -53,16 +53,11 @@ impl Reader<'_> {
         let comma = (from..u.len()).find(|j| u[*j].class == Class::Comma && Self::starts_clause(u, j + 1));
         let to = comma.unwrap_or_else(|| self.clause_end(u, from));
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, first, if about { from } else { verb + 1 })),
             manner: Some(cue.manner),
             source,
-            kind: QuotationKind::Indirect,
-            shape: Shape::Passive,
             complex: true,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: None,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Indirect, Shape::Passive)
         };
         self.push(draft, u, &[(from, to)]);
         true
@@ -86,16 +81,11 @@ impl Reader<'_> {
             return false;
         }
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, first, verb + 1)),
             manner: Some(cue.manner),
             source: Some(Source { span: cover(u, verb + 2, end), antecedent: None, shared: false }),
-            kind: QuotationKind::Indirect,
-            shape: Shape::According,
             complex: true,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: None,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Indirect, Shape::According)
         };
         let mut done = 0;
         self.as_clause(&draft, u, (first, end), 0, &mut done)

@@ -151,16 +151,10 @@ impl Reader<'_> {
     fn passive(&mut self, sentence: Sentence, span: Span, u: &[Unit], first: usize, verb: usize, cue: Cue) {
         let end = verb + 1;
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, first, end)),
             manner: Some(cue.manner),
-            source: None,
-            kind: QuotationKind::Indirect,
-            shape: Shape::Passive,
             complex: true,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: None,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Indirect, Shape::Passive)
         };
         // "It was announced on Monday that …".
         let told = super::before::skip_adverbials(u, end);
@@ -444,16 +438,12 @@ impl Reader<'_> {
         };
         let block_end = inverted.unwrap_or(end).max(end);
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, first, end)),
             manner: Some(cue.manner),
             source,
-            kind: QuotationKind::Indirect,
-            shape: Shape::Bare,
             complex: first < i || matches!(form, Form::Gerund | Form::Base | Form::Participle),
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Indirect, Shape::Bare)
         };
         if infinitive
             && !(end < u.len() && matches!(u[end].class, Class::Quote | Class::Colon | Class::Comma))

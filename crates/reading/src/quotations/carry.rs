@@ -77,16 +77,10 @@ impl Reader<'_> {
             return;
         }
         let mut draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, i, from)),
             manner: Some(Manner::Spoken),
-            source: None,
-            kind: QuotationKind::Indirect,
-            shape: Shape::According,
-            complex: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Indirect, Shape::According)
         };
         let content = if i == 0 || u[i - 1].class != Class::Comma && i <= 1 {
             // In front: the clause after the comma.
@@ -126,16 +120,10 @@ impl Reader<'_> {
         let words = name.of(self.text);
         let upper = !words.chars().any(char::is_lowercase) && words.chars().any(char::is_alphabetic);
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(u[i].span),
-            manner: None,
             source: Some(Source { span: name, antecedent: None, shared: false }),
-            kind: QuotationKind::Direct,
-            shape: Shape::Colon,
-            complex: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::Colon)
         };
         let Some(next) = u.get(i + 1) else { return };
         let headline = sentence.paragraph == 0 && starts && i <= 5 && next.class != Class::Quote;
@@ -195,16 +183,9 @@ impl Reader<'_> {
             return;
         }
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(u[i].span),
-            manner: None,
             source: Some(Source { span: cover(u, i + 1, stop), antecedent: None, shared: false }),
-            kind: QuotationKind::Direct,
-            shape: Shape::Colon,
-            complex: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
-            before: None,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::Colon)
         };
         self.push(draft, u, &[(0, i)]);
     }
@@ -213,16 +194,10 @@ impl Reader<'_> {
     pub(super) fn announcement(&mut self, sentence: Sentence, span: Span, u: &[Unit], i: usize) {
         let Some(source) = Self::sentence_subject(u, i) else { return };
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(u[i].span),
-            manner: None,
             source: Some(source),
-            kind: QuotationKind::Direct,
-            shape: Shape::Colon,
-            complex: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::Colon)
         };
         self.block = Some(Block::Announced(sentence.paragraph, Box::new(draft)));
     }
@@ -286,16 +261,9 @@ impl Reader<'_> {
                 && self.words(unit).split_whitespace().count() >= 4
             {
                 let draft = Draft {
-                    parts: Vec::new(),
-                    cue: None,
-                    manner: None,
                     source: Some(Source { shared: true, ..source }),
-                    kind: QuotationKind::Direct,
-                    shape: Shape::Loose,
-                    complex: false,
-                    paragraph: sentence.paragraph,
-                    sentence: span,
                     before: self.subject,
+                    ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::Loose)
                 };
                 self.push(draft, u, &[(i, i + 1)]);
                 continue;
@@ -335,16 +303,12 @@ impl Reader<'_> {
             _ => return false,
         };
         let draft = Draft {
-            parts: Vec::new(),
             cue: Some(cover(u, first, at)),
             manner: Some(Manner::Spoken),
             source: Some(Source { span: cover(u, source.0, source.1), antecedent: None, shared: false }),
-            kind: QuotationKind::Direct,
-            shape: Shape::QuoteAfter,
             complex: true,
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::QuoteAfter)
         };
         self.push(draft, u, &[(i, i + 1)]);
         true
@@ -359,16 +323,9 @@ impl Reader<'_> {
         // The subject of the sentence, as far as it stands before the stretch.
         let source = Self::sentence_subject(u, i);
         let draft = Draft {
-            parts: Vec::new(),
-            cue: None,
-            manner: None,
             source,
-            kind: QuotationKind::Direct,
-            shape: Shape::Loose,
-            complex: false,
-            paragraph: sentence.paragraph,
-            sentence: span,
             before: self.subject,
+            ..Draft::new(sentence.paragraph, span, QuotationKind::Direct, Shape::Loose)
         };
         if draft.source.is_some() {
             self.push(draft, u, &[(i, i + 1)]);

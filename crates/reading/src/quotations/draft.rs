@@ -74,6 +74,22 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// A plain one without parts, cue or source yet; `sentence` is the one that holds the cue.
+    pub(super) fn new(paragraph: usize, sentence: Span, kind: QuotationKind, shape: Shape) -> Self {
+        Self {
+            parts: Vec::new(),
+            cue: None,
+            manner: None,
+            source: None,
+            kind,
+            shape,
+            complex: false,
+            paragraph,
+            sentence,
+            before: None,
+        }
+    }
+
     /// Where its content starts.
     pub(super) fn first(&self) -> usize {
         self.parts.iter().map(|p| p.start()).min().unwrap_or(0)
