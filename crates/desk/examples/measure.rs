@@ -6,8 +6,11 @@ use std::io::BufRead as _;
 use std::time::Instant;
 
 use copydesk_desk::{Act, Desk, Moment, Query, Sort, StoryFilter};
-use copydesk_model::{DateSource, Published, PublishedDate, Report, ReportId};
-use serde_json::Value;
+use copydesk_model::{Report, ReportId};
+
+mod reports;
+
+use reports::report;
 
 /// As the binary has it.
 #[global_allocator]
@@ -15,19 +18,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Reports that are handed over at a time.
 const HELD: usize = 10_000;
-
-fn report(line: &str) -> Option<Report> {
-    let value: Value = serde_json::from_str(line).ok()?;
-    let text = |key: &str| value[key].as_str().map(str::to_owned);
-    let mut report = Report::new(ReportId::new(text("id")?), text("text")?);
-    report.title = text("title");
-    report.outlet = text("outlet");
-    report.url = text("url");
-    if let Some(date) = text("published").and_then(|d| PublishedDate::parse(&d)) {
-        report.published = Published::new(date, DateSource::Metadata);
-    }
-    Some(report)
-}
 
 /// Runs something a few times; the median and the slowest in milliseconds.
 fn timed(what: &str, times: usize, mut run: impl FnMut() -> usize) {

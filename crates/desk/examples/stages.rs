@@ -7,25 +7,15 @@
 use std::io::{BufRead as _, Write as _};
 
 use copydesk::{Pipeline, Silent, in_order};
-use copydesk_model::{Assignment, DateSource, Published, PublishedDate, Report, ReportId, StoryId};
-use serde_json::Value;
+use copydesk_model::{Assignment, Report, ReportId, StoryId};
+
+mod reports;
+
+use reports::report;
 
 /// As the binary has it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-fn report(line: &str) -> Option<Report> {
-    let value: Value = serde_json::from_str(line).ok()?;
-    let text = |key: &str| value[key].as_str().map(str::to_owned);
-    let mut report = Report::new(ReportId::new(text("id")?), text("text")?);
-    report.title = text("title");
-    report.outlet = text("outlet");
-    report.url = text("url");
-    if let Some(date) = text("published").and_then(|d| PublishedDate::parse(&d)) {
-        report.published = Published::new(date, DateSource::Metadata);
-    }
-    Some(report)
-}
 
 /// The processor time of this process so far, in seconds.
 fn processor() -> f64 {

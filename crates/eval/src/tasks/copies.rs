@@ -7,11 +7,11 @@
 use std::path::Path;
 
 use copydesk::lineage::{Index, trace};
-use copydesk::model::{DateSource, Member, Published, PublishedDate, Reading, Report, ReportId};
+use copydesk::model::{Member, Reading, Report};
 use copydesk::reading;
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
+use super::stories::{Record, report};
 use super::{Options, Outcome};
 use crate::score::Counts;
 
@@ -19,15 +19,6 @@ const LABELS: &str = include_str!("../../data/near-copies.tsv");
 
 /// Found by the index with at least this containment.
 const CONTAINMENT: f32 = 0.05;
-
-#[derive(Deserialize)]
-struct Record {
-    id: String,
-    text: String,
-    title: Option<String>,
-    outlet: Option<String>,
-    published: Option<String>,
-}
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     let records: Vec<Record> = super::records(file)?;
@@ -80,12 +71,7 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
 }
 
 fn read(record: &Record) -> (Report, Reading) {
-    let mut report = Report::new(ReportId::new(record.id.clone()), record.text.clone());
-    report.title.clone_from(&record.title);
-    report.outlet.clone_from(&record.outlet);
-    if let Some(date) = record.published.as_deref().and_then(PublishedDate::parse) {
-        report.published = Published::new(date, DateSource::Metadata);
-    }
+    let (report, _) = report(record.clone());
     let reading = reading::read(&report, copydesk::language::Language::embedded());
     (report, reading)
 }

@@ -19,9 +19,9 @@ use serde::Deserialize;
 use super::{Options, Outcome};
 use crate::score;
 
-#[derive(Deserialize)]
-struct Record {
-    id: String,
+#[derive(Clone, Deserialize)]
+pub(super) struct Record {
+    pub(super) id: String,
     text: String,
     title: Option<String>,
     outlet: Option<String>,
@@ -99,7 +99,8 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
-fn report(record: Record) -> (Report, Option<String>) {
+/// The report of a record, and the story that it is known to tell.
+pub(super) fn report(record: Record) -> (Report, Option<String>) {
     let mut report = Report::new(ReportId::new(record.id), record.text);
     report.title = record.title;
     report.outlet = record.outlet;

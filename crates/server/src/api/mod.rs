@@ -453,13 +453,16 @@ impl Hook {
     }
 }
 
+/// The longest address of a webhook, in characters.
+const LONGEST_HOOK: usize = 2_000;
+
 /// A webhook to be made.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HookIn {
     /// Where to post: `https://…` or `http://…`, no address of a private network.
     #[schemars(
-        length(max = 2000),
+        length(max = LONGEST_HOOK),
         regex(pattern = r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[!-~]*)?$")
     )]
     pub url: String,
@@ -488,6 +491,9 @@ async fn webhooks(
 async fn add_webhook(State(app): State<Arc<App>>, Body(wanted): Body<HookIn>) -> Result<Response, Problem> {
     if let Some(unknown) = wanted.events.iter().find(|e| !EVENTS.contains(&e.as_str())) {
         return Err(Problem::bad(format!("there are no events {unknown:?}")).detail(EVENTS.join(", ")));
+    }
+    if wanted.url.chars().count() > LONGEST_HOOK {
+        return Err(Problem::bad(format!("an address has {LONGEST_HOOK} characters at most")));
     }
     hooks::check(&app, &wanted.url).map_err(|reason| {
         Problem::new(StatusCode::FORBIDDEN, "address-refused", reason)

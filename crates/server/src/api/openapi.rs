@@ -128,11 +128,19 @@ fn post(path: &'static str, id: &'static str, about: &'static str, body: &Value,
     }
 }
 
-struct Book(SchemaGenerator);
+/// The schemas of what is sent, and of what is taken: a field with a default is always sent, and need not come.
+struct Book {
+    sent: SchemaGenerator,
+    taken: SchemaGenerator,
+}
 
 impl Book {
     fn of<T: JsonSchema>(&mut self) -> Value {
-        self.0.subschema_for::<T>().to_value()
+        self.sent.subschema_for::<T>().to_value()
+    }
+
+    fn body<T: JsonSchema>(&mut self) -> Value {
+        self.taken.subschema_for::<T>().to_value()
     }
 
     fn list<T: JsonSchema>(&mut self) -> Value {
@@ -169,10 +177,13 @@ impl Book {
         let (_, _) = (self.of::<Commit>(), self.of::<Hit>());
         let posted = self.of::<Posted>();
         let any = json!({ "description": "A file in that format" });
-        let text_body = json!({ "type": "string", "minLength": 1, "pattern": "[A-Za-z]{3}" });
+        // Bytes in whatever charset they turn out to be: no pattern over their characters would be true of them.
+        let text_body = json!({ "type": "string", "minLength": 1 });
         let mut media = Map::new();
+        // An item that is no report is named in `problems`, and those around it are added.
+        let item = json!({ "anyOf": [{ "$ref": "#/components/schemas/ReportIn" }, {}] });
         media.insert("application/json".to_owned(), json!({ "schema": {
-            "oneOf": [{ "$ref": "#/components/schemas/ReportIn" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/components/schemas/ReportIn" } }] } }));
+            "oneOf": [{ "$ref": "#/components/schemas/ReportIn" }, { "type": "array", "minItems": 1, "items": item }] } }));
         for name in ["application/x-ndjson", "text/html", "text/plain", "application/warc"] {
             media.insert(name.to_owned(), json!({ "schema": text_body }));
         }
@@ -299,7 +310,7 @@ impl Book {
                     "/api/v1/claims",
                     "checkClaim",
                     "What the desk holds on a claim: who supports it, who says otherwise, who is silent",
-                    &self.of::<Claim>(),
+                    &self.body::<Claim>(),
                     self.of::<Checked>(),
                 )
             },
@@ -342,7 +353,7 @@ impl Book {
                 "/api/v1/edits",
                 "edit",
                 "Merge, split, remove or undo",
-                &self.of::<EditIn>(),
+                &self.body::<EditIn>(),
                 self.of::<Edited>(),
             ),
             Operation {
@@ -360,7 +371,7 @@ impl Book {
                     "/api/v1/webhooks",
                     "addWebhook",
                     "Post news to an address, signed: Copydesk-Signature is sha256=HMAC(secret, Copydesk-Timestamp + \".\" + body)",
-                    &self.of::<HookIn>(),
+                    &self.body::<HookIn>(),
                     Value::Null,
                 )
             },
@@ -433,24 +444,38 @@ fn pairs_as_lists(schema: &mut Value) {
     }
 }
 
+/// A field of a report that is better without it than left out: what cannot be read there is named in `problems`.
+fn loose(about: &str) -> Value {
+    json!({ "description": format!("{about}. A string; anything else is passed by, and said in `problems`"),
+            "anyOf": [{ "type": "string" }, {}] })
+}
+
 /// The description.
 pub fn document() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
-    let mut book = Book(settings.for_serialize().into_generator());
+    let mut book = Book {
+        sent: settings.clone().for_serialize().into_generator(),
+        taken: settings.for_deserialize().into_generator(),
+    };
     let mut paths: Map<String, Value> = Map::new();
     for operation in book.operations() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = operation.print();
     }
-    let mut schemas = book.0.take_definitions(true);
+    let mut schemas = book.taken.take_definitions(true);
+    schemas.extend(book.sent.take_definitions(true));
     schemas.values_mut().for_each(pairs_as_lists);
     schemas.insert("Problem".to_owned(), json!({ "type": "object", "required": ["type", "title", "status"], "properties": {
         "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" }, "detail": { "type": "string" } } }));
-    schemas.insert("ReportIn".to_owned(), json!({ "type": "object", "required": ["text"], "properties": {
-        "id": { "type": "string", "minLength": 1, "description": "Names the report; a hash of address and text when it is left out" },
-        "text": { "type": "string", "minLength": 1, "pattern": "[A-Za-z]{3}" }, "title": { "type": "string" }, "outlet": { "type": "string" },
-        "url": { "type": "string" }, "byline": { "type": "string" }, "language": { "type": "string" },
-        "published": { "type": "string", "description": "ISO 8601" } } }));
+    schemas.insert(
+        "ReportIn".to_owned(),
+        json!({ "type": "object", "required": ["text"], "properties": {
+        "text": { "type": "string", "minLength": 1 },
+        "id": loose("Names the report; a hash of address and text when it is empty or left out"),
+        "title": loose("Its headline"), "outlet": loose("Who published it"), "url": loose("Its address"),
+        "byline": loose("Who wrote it"), "language": loose("BCP 47; told from the text when it is left out"),
+        "published": loose("ISO 8601") } }),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {
