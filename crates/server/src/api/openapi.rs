@@ -177,15 +177,15 @@ impl Book {
         let (_, _) = (self.of::<Commit>(), self.of::<Hit>());
         let posted = self.of::<Posted>();
         let any = json!({ "description": "A file in that format" });
-        // Bytes in whatever charset they turn out to be: no pattern over their characters would be true of them.
-        let text_body = json!({ "type": "string", "minLength": 1 });
+        // Bytes in whatever charset they turn out to be, so that any body is one of them.
+        let file = json!({ "description": "The file as it is" });
         let mut media = Map::new();
         // An item that is no report is named in `problems`, and those around it are added.
         let item = json!({ "anyOf": [{ "$ref": "#/components/schemas/ReportIn" }, {}] });
         media.insert("application/json".to_owned(), json!({ "schema": {
             "oneOf": [{ "$ref": "#/components/schemas/ReportIn" }, { "type": "array", "minItems": 1, "items": item }] } }));
         for name in ["application/x-ndjson", "text/html", "text/plain", "application/warc"] {
-            media.insert(name.to_owned(), json!({ "schema": text_body }));
+            media.insert(name.to_owned(), json!({ "schema": file }));
         }
         let key = json!({ "name": "Idempotency-Key", "in": "header", "required": false, "description":
             "The same key with the same body gives the same answer for a day", "schema": { "type": "string", "maxLength": 200, "pattern": "^[!-~]+$" } });
