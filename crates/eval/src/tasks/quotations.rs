@@ -14,7 +14,7 @@
 //!
 //! Switches: `candidates` and `ends` print the rows that the forests are fitted on; `calibration` prints what the confidences are worth, `kinds` splits the figures by kind,
 //! `speed` times the quotations alone (the fastest of nine runs of each text), `extra`,
-//! `missed`, `partial`, `speaker` and `stretch` choose the class of the errors that are printed.
+//! `missed`, `partial`, `speaker`, `source` and `stretch` choose the class of the errors that are printed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -138,7 +138,7 @@ fn stretches(chars: &[char], raw: &[[usize; 2]]) -> Vec<[usize; 2]> {
     out
 }
 
-const CLASSES: [&str; 5] = ["speaker", "partial", "missed", "extra", "stretch"];
+const CLASSES: [&str; 6] = ["speaker", "source", "partial", "missed", "extra", "stretch"];
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     let records: Vec<Record> = super::records(file)?;
@@ -325,6 +325,10 @@ impl Tally {
                     errors.push(("partial", g, Some(p)));
                 }
                 None => errors.push(("extra", None, Some(p))),
+            }
+            let same_cue = gold.iter().position(|g| intersection(&attribution.cue, &g.cue) > 0);
+            if same_cue.is_some_and(|g| gold[g].source != attribution.source) {
+                errors.push(("source", same_cue, Some(p)));
             }
             let content = f64::from(u8::from(gold_of[p].is_some()));
             self.content.hit += content;

@@ -10,11 +10,9 @@ use copydesk_model::{QuotationKind, Span};
 use super::cues::{Cue, Form, Manner};
 use super::draft::{Draft, Shape, Source};
 use super::marks::Marks;
-use super::phrase::{
-    REACH, group_start, inverted_subject, noun_phrase_left, noun_phrase_right, passive, subject_left,
-    subject_shared,
-};
+use super::phrase::{REACH, group_start, noun_phrase_left, noun_phrase_right, passive};
 use super::stance::Rows;
+use super::subject::{inverted_subject, subject_left, subject_shared};
 use super::units::{Class, Sentence, Unit, Units};
 
 /// All drafts of a text, in no order.

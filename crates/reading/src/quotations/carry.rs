@@ -7,11 +7,9 @@ use super::attribute::{Block, Last, Reader, cover};
 use super::content::trim_stop;
 use super::cues::{Form, Manner};
 use super::draft::{Draft, Shape, Source};
-use super::phrase::{
-    REACH, group_start, has_finite, inverted_subject, noun_phrase_left, noun_phrase_right, subject_left,
-    subject_shared,
-};
+use super::phrase::{REACH, group_start, has_finite, noun_phrase_left, noun_phrase_right};
 use super::senses;
+use super::subject::{inverted_subject, subject_left, subject_shared};
 use super::units::{Class, Sentence, Unit};
 
 impl Reader<'_> {

@@ -1,7 +1,7 @@
 //! *Who said what, in which words?*
 //!
 //! [`Marks`] pairs the quotation marks. [`units`] turns the text into words outside marks and whole quoted stretches,
-//! [`attribute`] finds for every reporting verb ([`cues`]) its subject and its content ([`phrase`]), [`speaker`] leads
+//! [`attribute`] finds for every reporting verb ([`cues`]) its subject ([`subject`]) and its content, [`speaker`] leads
 //! the subject back to an entity, [`medium`] and [`confidence`] say how the words were uttered and how sure all that is.
 //!
 //! A title, nickname or scare quote is not speech: short words between marks become part of a quotation only where
@@ -25,6 +25,7 @@ mod phrase;
 mod senses;
 mod speaker;
 mod stance;
+mod subject;
 mod units;
 
 use copydesk_language::Analysis;
@@ -299,6 +300,41 @@ mod tests {
         (
             "Ann Reed, the harbour master, said the port would close.",
             &["[Ann Reed, the harbour master,] <said> indirect: the port would close"],
+        ),
+        // Where and when it was said is no part of who says it.
+        (
+            "Ann Reed in a letter said the port was closed.",
+            &["[Ann Reed] <said> indirect: the port was closed"],
+        ),
+        (
+            "Ann Reed last week said the port was closed.",
+            &["[Ann Reed] <said> indirect: the port was closed"],
+        ),
+        ("In an interview Reed said the port was closed.", &["[Reed] <said> indirect: the port was closed"]),
+        (
+            "Ann Reed, under fire over the quay, said the port was closed.",
+            &["[Ann Reed] <said> indirect: the port was closed"],
+        ),
+        (
+            "In a letter, Ann Reed, the harbour master, said the port was closed.",
+            &["[Ann Reed, the harbour master,] <said> indirect: the port was closed"],
+        ),
+        // Compounds, owners, bodies.
+        (
+            "An Averlin-based pilot said the port was closed.",
+            &["[An Averlin-based pilot] <said> indirect: the port was closed"],
+        ),
+        (
+            "The port was closed, said Ann Reed, now a partner in a shipyard.",
+            &["[Ann Reed, now a partner in a shipyard] <said> indirect: The port was closed"],
+        ),
+        (
+            "The port was closed, said Ann Reed, a former adviser to the mayor.",
+            &["[Ann Reed, a former adviser to the mayor] <said> indirect: The port was closed"],
+        ),
+        (
+            "The port was closed, according to the Averlin Society for Lifeboats.",
+            &["[the Averlin Society for Lifeboats] <according to> indirect: The port was closed"],
         ),
         // Question marks do not end the sentence.
         ("“Why now?” Reed asked.", &["[Reed] <asked> direct: Why now?"]),

@@ -1,13 +1,12 @@
-//! *Where does the noun phrase beside this verb begin and end, and where the clause after it?*
+//! *Where does the noun phrase beside this word begin and end?*
 //!
 //! Noun phrases are scanned from the verb outwards over [`Class`]es: first the nominal core, then what hangs on it
-//! (`of …`, an apposition between commas, a name after a description). No tree is built. Every scan is bounded by the
-//! sentence and by [`REACH`].
+//! (`of …`, a name after a description). No tree is built. Every scan is bounded by the sentence and by [`REACH`].
 //!
 //! All indices are into the units of one sentence, ends exclusive.
 
 use super::cues::Form;
-use super::units::{Class, Unit};
+use super::units::{Class, Link, Unit};
 
 /// No noun phrase and no search for a subject goes further than this many units.
 pub(super) const REACH: usize = 60;
@@ -30,7 +29,7 @@ pub(super) fn passive(u: &[Unit], first: usize, verb: usize) -> bool {
     u[first..verb].iter().any(|x| x.be) && u[verb].form != Some(Form::Gerund)
 }
 
-fn core(class: Class) -> bool {
+pub(super) fn core(class: Class) -> bool {
     matches!(class, Class::Noun | Class::Name | Class::Number | Class::Adjective | Class::Genitive)
 }
 
@@ -39,7 +38,7 @@ fn nickname(u: &[Unit], i: usize) -> bool {
     u[i].class == Class::Quote && u[i].name
 }
 
-fn adjacent(u: &[Unit], i: usize) -> bool {
+pub(super) fn adjacent(u: &[Unit], i: usize) -> bool {
     i > 0
         && i + 1 < u.len()
         && u[i - 1].span.end() == u[i].span.start()
@@ -47,7 +46,7 @@ fn adjacent(u: &[Unit], i: usize) -> bool {
 }
 
 /// Whether a phrase that starts at `i` starts a clause there.
-fn boundary(u: &[Unit], i: usize) -> bool {
+pub(super) fn boundary(u: &[Unit], i: usize) -> bool {
     i == 0
         || matches!(
             u[i - 1].class,
@@ -77,8 +76,11 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
     match u[last].class {
         Class::Relative => return Some(last),
         Class::Subject => {
-            // "no one", "another one", "some others".
-            while i > 0 && matches!(u[i - 1].class, Class::Determiner | Class::Adjective) && last - i < 3 {
+            // "no one", "another one", "some others", "not everyone".
+            while i > 0
+                && last - i < 3
+                && matches!(u[i - 1].class, Class::Determiner | Class::Adjective | Class::Not)
+            {
                 i -= 1;
             }
             return if i < last { Some(i) } else { Some(attach(u, last, last, depth)) };
@@ -95,6 +97,14 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
     while i > 0 && last - i < REACH {
         let before = &u[i - 1];
         match before.class {
+            // "the reasons Reed gave", "the time Reed said": no title stands in the plural before one name.
+            Class::Noun
+                if (before.plural || before.time)
+                    && depth == 0
+                    && u[i..=last].iter().all(|x| x.class == Class::Name) =>
+            {
+                break;
+            }
             class if core(class) => i -= 1,
             Class::Determiner | Class::Possessor => {
                 i -= 1;
@@ -104,7 +114,8 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
                 break;
             }
             Class::Quote if nickname(u, i - 1) => i -= 1,
-            Class::Dash if adjacent(u, i - 1) => i -= 1,
+            // Whatever is joined with a hyphen is one word: "then-mayor Reed", "the half-built quay".
+            Class::Dash if i >= 2 && adjacent(u, i - 1) => i -= 2,
             Class::Close => {
                 let Some(open) = (i.saturating_sub(12)..i).rev().find(|j| u[*j].class == Class::Open) else {
                     break;
@@ -115,12 +126,14 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
                 i = open;
             }
             Class::Adverb if u[i].class == Class::Number => i -= 1,
-            // "striking miners", at the head of the clause.
+            // "striking miners", "elected officials", "retired General Reed", at the head of the clause.
             Class::Verb
-                if before.form == Some(Form::Gerund)
+                if matches!(before.form, Some(Form::Gerund | Form::Participle | Form::Past))
                     && before.cue.is_none()
-                    && u[i].class == Class::Noun
-                    && (i == 1 || matches!(u[i - 2].class, Class::But | Class::And | Class::That)) =>
+                    && (u[i].class == Class::Noun || u[i].class == Class::Name && i == 1)
+                    && (i == 1
+                        || before.form == Some(Form::Gerund)
+                            && matches!(u[i - 2].class, Class::But | Class::And | Class::That)) =>
             {
                 i -= 1;
             }
@@ -147,6 +160,8 @@ fn noun_phrase(u: &[Unit], last: usize, depth: usize) -> Option<usize> {
             {
                 i -= 1;
             }
+            // "the Averlin-based pilot".
+            _ if i >= 3 && adjacent(u, i - 2) && u[i - 2].class == Class::Dash => i -= 3,
             _ => break,
         }
     }
@@ -163,7 +178,14 @@ fn attach(u: &[Unit], i: usize, last: usize, depth: usize) -> usize {
             let head = &u[i - 2];
             let attaches = match head.class {
                 Class::Noun | Class::Subject => !head.time,
-                Class::Name => u[i - 1].span.len() == 2 && !u[i].time && u[i - 1].class == Class::Preposition,
+                // "Reed of Averlin", "voters in Averlin"; but "Reed in a letter".
+                Class::Name => match u[i - 1].link {
+                    Link::Of => !u[i].time,
+                    Link::At => !u[i].time && u[i - 1].span.len() == 2 && !occasion(u, i),
+                    // "the Society for Lifeboats".
+                    Link::For => u[i].class == Class::Name,
+                    Link::With | Link::None => false,
+                },
                 // "one of", "some of", "close to".
                 Class::Determiner | Class::Number => u[i - 1].span.len() == 2,
                 Class::Adjective => u[i - 1].class == Class::To,
@@ -189,6 +211,11 @@ fn attach(u: &[Unit], i: usize, last: usize, depth: usize) -> usize {
         }
         _ => i,
     }
+}
+
+/// Whether the phrase at `first` tells an occasion: "in a letter", "at her house".
+pub(super) fn occasion(u: &[Unit], first: usize) -> bool {
+    matches!(u[first].class, Class::Determiner | Class::Possessor)
 }
 
 /// Goes on to the left over the items of a list, up to where its clause starts: "Reed, Bell and Cole".
@@ -269,7 +296,29 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
             Class::Quote if nickname(u, i) && i > first && i + 1 < u.len() && (core(u[i + 1].class)) => {
                 i += 1;
             }
-            Class::Dash if adjacent(u, i) && i > first => i += 1,
+            Class::Dash if adjacent(u, i) && i > first => {
+                head = matches!(u[i + 1].class, Class::Noun | Class::Name | Class::Number);
+                i += 2;
+            }
+            // "an adviser to Reed"; but "a plan to build".
+            Class::To
+                if head
+                    && u[i - 1].class == Class::Noun
+                    && u.get(i + 1).is_some_and(|x| {
+                        !x.time
+                            && matches!(
+                                x.class,
+                                Class::Name
+                                    | Class::Determiner
+                                    | Class::Possessor
+                                    | Class::Object
+                                    | Class::Adjective
+                            )
+                    }) =>
+            {
+                head = false;
+                i += 1;
+            }
             Class::Open if head => {
                 let Some(close) = (i..u.len().min(i + 12)).find(|j| u[*j].class == Class::Close) else {
                     break;
@@ -278,8 +327,9 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
             }
             Class::Preposition if (head || i > first) && i + 1 < u.len() && !u[i + 1].time => {
                 // "of" always; other prepositions on a common noun.
-                let of = u[i].span.len() == 2;
-                if !(of || u[i - 1].class == Class::Noun) || u[i - 1].time {
+                let of = u[i].link == Link::Of || u[i].span.len() == 2 && !occasion(u, i + 1);
+                let named = u[i].link == Link::For && u[i + 1].class == Class::Name;
+                if !(of || named || u[i - 1].class == Class::Noun) || u[i - 1].time {
                     break;
                 }
                 if !(core(u[i + 1].class)
@@ -304,7 +354,8 @@ pub(super) fn noun_phrase_right(u: &[Unit], first: usize) -> usize {
         }
     }
     // A trailing preposition belongs to what follows.
-    while i > first && matches!(u[i - 1].class, Class::Preposition | Class::Adverb | Class::Dash) {
+    while i > first && matches!(u[i - 1].class, Class::Preposition | Class::To | Class::Adverb | Class::Dash)
+    {
         i -= 1;
     }
     i
@@ -317,354 +368,4 @@ pub(super) fn has_finite(u: &[Unit], from: usize, to: usize) -> bool {
         Class::Verb => matches!(x.form, Some(Form::Past | Form::Present)) || x.form.is_none(),
         _ => false,
     })
-}
-
-/// The subject of a verb.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject {
-    /// The whole phrase.
-    pub(super) first: usize,
-    pub(super) end: usize,
-    /// It is the subject of an earlier verb, not written again.
-    pub(super) shared: bool,
-    /// It stands before a comma with nothing that would apposes it: `…, said` may well be inverted.
-    pub(super) weak: bool,
-    /// "who", "which": what it goes back to, as first and end.
-    pub(super) antecedent: Option<(usize, usize)>,
-}
-
-impl Subject {
-    fn plain(first: usize, end: usize) -> Self {
-        Self { first, end, shared: false, weak: false, antecedent: None }
-    }
-}
-
-/// The subject that stands before the verb group starting at `group`.
-pub(super) fn subject_left(u: &[Unit], group: usize) -> Option<Subject> {
-    let mut e = group.checked_sub(1)?;
-    let floor = group.saturating_sub(REACH);
-    loop {
-        match u[e].class {
-            Class::Comma => return apposition(u, e, floor),
-            Class::Dash if !adjacent(u, e) => {
-                let open = (floor..e).rev().find(|j| u[*j].class == Class::Dash && !adjacent(u, *j))?;
-                let first = noun_phrase_left(u, open.checked_sub(1)?)?;
-                return Some(Subject::plain(first, open));
-            }
-            Class::Relative => {
-                let before = e.checked_sub(1)?;
-                let before = if u[before].class == Class::Comma { before.checked_sub(1)? } else { before };
-                let antecedent = noun_phrase_left(u, before).map(|f| (f, before + 1));
-                return Some(Subject { first: e, end: e + 1, shared: false, weak: false, antecedent });
-            }
-            Class::That => {
-                let before = e.checked_sub(1)?;
-                if !core(u[before].class) {
-                    return None;
-                }
-                let first = noun_phrase_left(u, before)?;
-                return Some(Subject {
-                    first: e,
-                    end: e + 1,
-                    shared: false,
-                    weak: false,
-                    antecedent: Some((first, e)),
-                });
-            }
-            _ => {
-                let first = noun_phrase_left(u, e)?;
-                if u[first..=e].iter().any(|x| x.time)
-                    && u[first..=e].iter().all(|x| {
-                        x.time || matches!(x.class, Class::Determiner | Class::Comma | Class::Adjective)
-                    })
-                {
-                    // "Smith on Tuesday said", "a letter published Monday said".
-                    let before = first.checked_sub(1)?;
-                    if u[before].class == Class::Preposition {
-                        e = before.checked_sub(1)?;
-                    } else {
-                        e = before;
-                    }
-                    if e < floor {
-                        return None;
-                    }
-                    // "the order released Friday said".
-                    if u[e].class == Class::Verb
-                        && matches!(u[e].form, Some(Form::Past | Form::Participle))
-                        && e > floor
-                        && core(u[e - 1].class)
-                    {
-                        return Some(Subject::plain(noun_phrase_left(u, e - 1)?, group));
-                    }
-                    continue;
-                }
-                if let Some(head) = reduced(u, first, floor) {
-                    let start = noun_phrase_left(u, head)?;
-                    return Some(Subject::plain(start, e + 1));
-                }
-                if first > 0
-                    && matches!(u[first - 1].class, Class::Preposition)
-                    && e > first
-                    && u[e].class != Class::Name
-                {
-                    // A phrase after a preposition is no subject: "in the statement said".
-                    let before = first.checked_sub(2)?;
-                    if core(u[before].class) {
-                        let start = noun_phrase_left(u, before)?;
-                        return Some(Subject::plain(start, e + 1));
-                    }
-                }
-                // A name before a comma that completes a description: "the harbour's chief, Ann Reed, said".
-                return Some(Subject::plain(first, e + 1));
-            }
-        }
-    }
-}
-
-/// The noun that a participle phrase before `first` hangs on: "a man briefed on the matter said".
-fn reduced(u: &[Unit], first: usize, floor: usize) -> Option<usize> {
-    if first < 2 || !matches!(u[first - 1].class, Class::Preposition | Class::Verb | Class::To) {
-        return None;
-    }
-    // "a man who asked not to be named for fear of reprisal said".
-    let relative = (floor.max(1)..first)
-        .rev()
-        .take_while(|j| {
-            !matches!(
-                u[*j].class,
-                Class::Comma
-                    | Class::Quote
-                    | Class::Stop
-                    | Class::That
-                    | Class::Semicolon
-                    | Class::Colon
-                    | Class::But
-            )
-        })
-        .find(|j| u[*j].class == Class::Relative);
-    if let Some(at) = relative
-        && core(u[at - 1].class)
-    {
-        return Some(at - 1);
-    }
-    let mut i = first;
-    while i > floor.max(1) && first - i < 12 {
-        i -= 1;
-        match u[i].class {
-            Class::Verb if matches!(u[i].form, Some(Form::Participle | Form::Gerund)) => {
-                return core(u[i - 1].class).then_some(i - 1);
-            }
-            Class::Preposition
-            | Class::To
-            | Class::Noun
-            | Class::Name
-            | Class::Determiner
-            | Class::Possessor
-            | Class::Adjective
-            | Class::Number
-            | Class::Adverb
-            | Class::Genitive => {}
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// The subject before `comma`, which closes an apposition or an insertion.
-fn apposition(u: &[Unit], comma: usize, floor: usize) -> Option<Subject> {
-    let mut end = comma;
-    let mut whole = comma;
-    let mut segments = 0;
-    // Segments from right to left; the subject's head is the first that is not itself an insertion.
-    while end > floor && segments < 6 {
-        let start = (floor..end)
-            .rev()
-            .find(|j| {
-                matches!(
-                    u[*j].class,
-                    Class::Comma | Class::Quote | Class::Semicolon | Class::Colon | Class::Stop
-                )
-            })
-            .map_or(floor, |j| j + 1);
-        let head = end.checked_sub(1).filter(|h| *h >= start).and_then(|h| noun_phrase_left(u, h));
-        let separated = start > floor && u[start - 1].class == Class::Comma;
-        let insertion = match u[start].class {
-            Class::Relative
-            | Class::Preposition
-            | Class::Number
-            | Class::Verb
-            | Class::Adverb
-            | Class::Subordinator
-            | Class::Adjective
-            | Class::To
-            | Class::And => true,
-            Class::Determiner | Class::Possessor | Class::Noun => head == Some(start) || segments == 0,
-            // A description by a relation: "Ann Reed, Bell's deputy, said".
-            Class::Name if separated && u[start..end].iter().any(|x| x.class == Class::Genitive) => {
-                head == Some(start) && start >= 2 && core(u[start - 2].class)
-            }
-            Class::Name => {
-                // A name after a description: "the mayor, Ann Reed, said"; or a title after a name.
-                separated
-                    && head == Some(start)
-                    && start >= 2
-                    && core(u[start - 2].class)
-                    && noun_phrase_left(u, start - 2)
-                        .is_some_and(|f| boundary(u, f) && has_determiner(u, f, start - 1))
-            }
-            _ => false,
-        };
-        if insertion && separated {
-            // "Reed, meanwhile, said", "Reed, speaking on Monday, said": not part of who it is.
-            let next = u.get(start + 1).filter(|_| start + 1 < end);
-            let passing = match u[start].class {
-                Class::Adverb | Class::Subordinator => true,
-                // "for example", "in particular", "on Monday"; but "of Averlin", "like Bell".
-                Class::Preposition => {
-                    end - start <= 3
-                        && next.is_none_or(|x| x.time || matches!(x.class, Class::Noun | Class::Adjective))
-                }
-                // "speaking on Monday"; but "including Bell".
-                Class::Verb => {
-                    u[start].form == Some(Form::Gerund)
-                        && next.is_some_and(|x| {
-                            matches!(x.class, Class::Preposition | Class::To | Class::Adverb | Class::That)
-                        })
-                }
-                _ => false,
-            };
-            if passing && whole == end {
-                whole = start - 1;
-            }
-            end = start - 1;
-            segments += 1;
-            continue;
-        }
-        let first = head?;
-        let mut subject = Subject::plain(first, if segments == 0 { end } else { whole });
-        subject.weak = segments == 0;
-        return Some(subject);
-    }
-    None
-}
-
-fn has_determiner(u: &[Unit], from: usize, to: usize) -> bool {
-    u[from..to]
-        .iter()
-        .any(|x| matches!(x.class, Class::Determiner | Class::Possessor | Class::Genitive | Class::Noun))
-}
-
-/// The subject of the finite verb before `group` that a verb without a subject of its own shares: that of the nearest
-/// clause that is not itself embedded, else of the outermost one.
-pub(super) fn subject_shared(u: &[Unit], group: usize) -> Option<Subject> {
-    let floor = group.saturating_sub(REACH);
-    let mut best = None;
-    let mut i = group;
-    while i > floor {
-        i -= 1;
-        if matches!(u[i].class, Class::Semicolon | Class::Colon) {
-            break;
-        }
-        let finite = match u[i].class {
-            Class::Auxiliary => true,
-            Class::Verb => !matches!(u[i].form, Some(Form::Gerund | Form::Participle | Form::Base)),
-            _ => false,
-        };
-        if !finite {
-            continue;
-        }
-        let start = group_start(u, i);
-        if let Some(mut subject) = subject_left(u, start) {
-            subject.shared = true;
-            let relative = matches!(u[subject.first].class, Class::Relative | Class::That);
-            let embedded = subject.first > 0
-                && (matches!(
-                    u[subject.first - 1].class,
-                    Class::That | Class::Question | Class::Subordinator | Class::Relative
-                ) || u[subject.first - 1].cue.is_some());
-            if !relative {
-                best = Some(subject);
-                if !embedded {
-                    return best;
-                }
-            }
-        }
-        i = start.min(i);
-    }
-    best
-}
-
-/// The end of the inverted subject that starts at `first`: `said Ann Reed, the harbour's chief`.
-pub(super) fn inverted_subject(u: &[Unit], first: usize) -> Option<usize> {
-    if first >= u.len() {
-        return None;
-    }
-    if !(core(u[first].class)
-        || matches!(u[first].class, Class::Determiner | Class::Possessor | Class::Subject | Class::Quote))
-    {
-        return None;
-    }
-    let mut end = noun_phrase_right(u, first);
-    if end == first {
-        return None;
-    }
-    if u[first].class == Class::Subject {
-        return Some(end);
-    }
-    // "a source involved in the talks", "a man who saw it": up to the next punctuation.
-    let hangs = u.get(end).is_some_and(|x| {
-        matches!(x.class, Class::Relative | Class::Adjective)
-            || x.class == Class::Verb
-                && matches!(x.form, Some(Form::Participle | Form::Gerund))
-                && x.cue.is_none()
-    });
-    // No finite verb follows an inverted subject: "according to a memo released on Friday".
-    let restricts = u.get(end).is_some_and(|x| {
-        x.class == Class::Relative
-            || x.class == Class::Verb
-                && matches!(x.form, Some(Form::Participle | Form::Past))
-                && x.cue.is_none()
-    });
-    if restricts || hangs && u[end - 1].class != Class::Name {
-        end = (end..u.len())
-            .find(|j| {
-                matches!(u[*j].class, Class::Comma | Class::Quote | Class::Stop | Class::Semicolon)
-                    || u[*j].class == Class::Dash && !adjacent(u, *j)
-            })
-            .unwrap_or(u.len());
-    }
-    // Appositions and relative clauses up to the end of the sentence or the next quotation.
-    loop {
-        if end >= u.len() || u[end].class != Class::Comma {
-            return Some(end);
-        }
-        let Some(next) = u.get(end + 1) else { return Some(end) };
-        let stop = (end + 1..u.len())
-            .find(|j| {
-                matches!(
-                    u[*j].class,
-                    Class::Comma | Class::Quote | Class::Stop | Class::Semicolon | Class::Colon
-                ) || u[*j].class == Class::Dash && !adjacent(u, *j)
-            })
-            .unwrap_or(u.len());
-        let apposes = match next.class {
-            Class::Number => stop == end + 2,
-            Class::Determiner | Class::Possessor | Class::Name | Class::Noun | Class::Adjective => {
-                let phrase = noun_phrase_right(u, end + 1);
-                phrase == stop
-                    // "a second-generation sailor who left early".
-                    || phrase > end + 1
-                        && u.get(phrase).is_some_and(|x| x.class == Class::Relative)
-                    || !has_finite(u, end + 1, stop) && !u[end + 1..stop].iter().any(|x| x.cue.is_some())
-            }
-            Class::Relative => true,
-            // "Ann Reed, 38, of Averlin".
-            Class::Preposition => u[end - 1].class == Class::Number && noun_phrase_right(u, end + 2) == stop,
-            _ => false,
-        };
-        if !apposes || stop <= end + 1 || u[end + 1].time {
-            return Some(end);
-        }
-        end = stop;
-    }
 }

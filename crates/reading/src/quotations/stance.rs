@@ -17,11 +17,9 @@ use super::cues::{Form, Manner};
 use super::draft::{Draft, Shape, Source};
 use super::ending::Place;
 use super::forest;
-use super::phrase::{
-    Subject, group_start, has_finite, noun_phrase_left, noun_phrase_right, passive, subject_left,
-    subject_shared,
-};
+use super::phrase::{group_start, has_finite, noun_phrase_left, noun_phrase_right, passive};
 use super::senses::{self, MOST, Senses};
+use super::subject::{Subject, subject_left, subject_shared};
 use super::units::{Class, Sentence, Unit};
 
 /// How many numbers describe a candidate.

@@ -74,6 +74,37 @@ pub(super) struct Unit {
     pub(super) be: bool,
     /// A word of time: "Monday", "week".
     pub(super) time: bool,
+    /// What a preposition tells.
+    pub(super) link: Link,
+    /// A plural common noun.
+    pub(super) plural: bool,
+}
+
+/// What a preposition makes of the phrase after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// No preposition, or any other.
+    None,
+    /// "of": the whole.
+    Of,
+    /// "for": a part of many a body's name.
+    For,
+    /// "from", "with", "including": a part of who somebody is.
+    With,
+    /// "in", "on", "at", …: the place or occasion.
+    At,
+}
+
+impl Link {
+    fn of(word: &str) -> Self {
+        match word {
+            "of" => Self::Of,
+            "for" => Self::For,
+            "from" | "with" | "including" => Self::With,
+            "in" | "on" | "at" | "during" | "after" | "before" | "throughout" => Self::At,
+            _ => Self::None,
+        }
+    }
 }
 
 /// A run of units that makes a sentence.
@@ -182,6 +213,16 @@ impl Units {
                     && next.starts_with(char::is_alphabetic)
             });
             let mut class = class(&word, token.upos, token.xpos, &next, nominal, owns);
+            // "Cross' deputy": a mark that opens and closes nothing, behind a name that ends in s.
+            if matches!(word.as_str(), "'" | "’")
+                && nominal
+                && after.is_some_and(|t| t.span.start() > token.span.end())
+                && all.last().is_some_and(|u| {
+                    u.span.end() == token.span.start() && u.span.of(text).ends_with(['s', 'S', 'x', 'z'])
+                })
+            {
+                class = Class::Genitive;
+            }
             if class == Class::Verb
                 && word.ends_with('s')
                 && all.last().is_some_and(|u| u.class == Class::Possessor)
@@ -257,6 +298,8 @@ impl Units {
                 ) || (class == Class::Auxiliary && matches!(word.as_str(), "'s" | "’s")),
                 time: TIME_WORDS.contains(word.as_str())
                     || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
+                link: Link::of(&word),
+                plural: class == Class::Noun && token.xpos == Xpos::Plural,
             });
         }
         all.extend(pieces.map(|(span, quote)| quoted(text, *span, *quote)));
@@ -428,6 +471,8 @@ fn quoted(text: &str, span: Span, quote: (usize, usize)) -> Unit {
         form: None,
         be: false,
         time: false,
+        link: Link::None,
+        plural: false,
     }
 }
 
