@@ -10,7 +10,7 @@ use copydesk_model::{Report, ReportId};
 
 mod reports;
 
-use reports::report;
+use reports::{processor, report};
 
 /// As the binary has it.
 #[global_allocator]
@@ -63,8 +63,9 @@ fn main() {
     }
     let last = held.last().cloned();
     add(&mut held);
-    let took = start.elapsed().as_secs_f64();
+    let (took, busy) = (start.elapsed().as_secs_f64(), processor());
     println!("{count} reports in {took:.1} s: {:.0} reports/s", count as f64 / took);
+    println!("{busy:.1} s of processor time: {:.2} ms a report", busy * 1000.0 / (count as f64).max(1.0));
     println!("memory at most {:.0} MiB, of it anonymous now {:.0} MiB", memory("VmHWM"), memory("RssAnon"));
     let stats = desk.stats().unwrap();
     println!("{stats:?}");

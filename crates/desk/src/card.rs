@@ -24,7 +24,8 @@ const ORIGINS: f64 = 1440.0;
 /// A story as it is kept. `reports` are its reports.
 pub(crate) fn row(story: &Story, reports: &[&Annotated], at: Moment) -> Result<NewStory> {
     let reports: Vec<&Report> = reports.iter().map(|a| &a.report).collect();
-    let card = card(story, &reports);
+    let people = people(story, &reports);
+    let card = card(story, &reports, &people);
     let days: Vec<i64> = reports.iter().filter_map(|r| r.published.day()).map(codec::days).collect();
     let latest = reports.iter().filter_map(|r| codec::published_minutes(&r.published)).max();
     // A story without any date is as new as its arrival.
@@ -35,11 +36,8 @@ pub(crate) fn row(story: &Story, reports: &[&Annotated], at: Moment) -> Result<N
         terms.extend(labels.iter().map(|label| (kind, words::key(label), label.clone())));
     };
     add("outlet", &outlets(&reports));
-    for (kind, wanted) in [
-        ("person", EntityKind::Person),
-        ("organisation", EntityKind::Organisation),
-        ("place", EntityKind::Place),
-    ] {
+    add("person", &people);
+    for (kind, wanted) in [("organisation", EntityKind::Organisation), ("place", EntityKind::Place)] {
         add(kind, &named(story, wanted));
     }
     if let Some(saga) = &story.saga {
@@ -82,6 +80,23 @@ fn named(story: &Story, kind: EntityKind) -> Vec<String> {
     story.entities.iter().filter(|e| e.kind == kind).map(|e| e.name.clone()).collect()
 }
 
+/// The people of a story. Who tells it is none of them: a byline, an outlet or an agency that is taken for a person, or the
+/// reporter whose name stands in the text.
+fn people(story: &Story, reports: &[&Report]) -> Vec<String> {
+    let bylines = reports.iter().filter_map(|r| r.byline.as_deref());
+    let tellers: BTreeSet<String> = bylines
+        .flat_map(|byline| byline.split([',', ';', '/', '&', '|']).flat_map(|part| part.split(" and ")))
+        .chain(reports.iter().filter_map(|r| r.outlet.as_deref()))
+        .map(|name| {
+            let key = words::key(name);
+            key.strip_prefix("by ").map_or(key.clone(), str::to_owned)
+        })
+        .collect();
+    let mut people = named(story, EntityKind::Person);
+    people.retain(|name| !tellers.contains(&words::key(name)));
+    people
+}
+
 /// Outlets, those of most reports first.
 fn outlets(reports: &[&Report]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -93,7 +108,7 @@ fn outlets(reports: &[&Report]) -> Vec<String> {
     counts.into_iter().map(|(outlet, _)| outlet.to_owned()).collect()
 }
 
-fn card(story: &Story, reports: &[&Report]) -> StoryCard {
+fn card(story: &Story, reports: &[&Report], people: &[String]) -> StoryCard {
     let mut days: BTreeMap<String, usize> = BTreeMap::new();
     for day in reports.iter().filter_map(|r| r.published.day()) {
         *days.entry(day.to_string()).or_default() += 1;
@@ -124,7 +139,7 @@ fn card(story: &Story, reports: &[&Report]) -> StoryCard {
         },
         quotations: story.quotations.len(),
         outlets: outlets(reports),
-        people: first(EntityKind::Person),
+        people: people.iter().take(NAMES).cloned().collect(),
         organisations: first(EntityKind::Organisation),
         places: first(EntityKind::Place),
         days: days.into_iter().collect(),

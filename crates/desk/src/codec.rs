@@ -16,8 +16,10 @@ const LEVEL: i32 = 3;
 /// Nothing that is stored unpacks to more.
 const LARGEST: usize = 1 << 30;
 
+// Making one of them costs more than a report does.
 thread_local! {
     static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// As JSON.
@@ -29,7 +31,6 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String> {
 pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
     let json =
         serde_json::to_vec(value).map_err(|e| Error::invalid(format!("a record cannot be printed: {e}")))?;
-    // Making a compressor costs more than packing a report does.
     PACKER
         .with_borrow_mut(|packer| match packer {
             Some(packer) => packer.compress(&json),
@@ -41,8 +42,13 @@ pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
 /// Unpacks the JSON.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     let size = zstd::bulk::Decompressor::upper_bound(bytes).filter(|size| *size <= LARGEST);
-    size.and_then(|size| zstd::bulk::decompress(bytes, size).ok())
-        .ok_or_else(|| Error::damaged("a stored record cannot be unpacked"))
+    size.and_then(|size| {
+        UNPACKER.with_borrow_mut(|unpacker| match unpacker {
+            Some(unpacker) => unpacker.decompress(bytes, size).ok(),
+            None => unpacker.insert(zstd::bulk::Decompressor::new().ok()?).decompress(bytes, size).ok(),
+        })
+    })
+    .ok_or_else(|| Error::damaged("a stored record cannot be unpacked"))
 }
 
 /// Unpacks and reads it.

@@ -142,28 +142,26 @@ impl Desk {
         done: Done<'_>,
     ) -> Result<()> {
         copydesk::stories::sort(&mut reports, &self.pipeline.stories);
-        let mut chunks: Vec<Vec<Report>> = Vec::new();
-        while !reports.is_empty() {
-            let rest = reports.split_off(reports.len().min(CHUNK));
-            chunks.push(std::mem::replace(&mut reports, rest));
-        }
-        let mut chunks = chunks.into_iter();
-        let mut next = chunks.next().map(|chunk| self.prepare(chunk, progress)).transpose()?;
-        while let Some(prepared) = next.take() {
-            // While one chunk is written the next one is read, on a thread that waits for no lock.
-            let following = chunks.next();
-            let (written, prepared) = std::thread::scope(|scope| {
-                let following = following.map(|chunk| scope.spawn(|| self.prepare(chunk, progress)));
-                let written = self.write_chunk(prepared, act);
-                let prepared = following
-                    .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-                (written, prepared)
+        // While one chunk is written the next ones are read, on a thread that waits for no lock: one lies ready and one is
+        // being read, so that no processor waits for the part of the writing that only one can do.
+        let (ready, prepared) = std::sync::mpsc::sync_channel(1);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                while !reports.is_empty() {
+                    let rest = reports.split_off(reports.len().min(CHUNK));
+                    let chunk = self.prepare(std::mem::replace(&mut reports, rest), progress);
+                    let failed = chunk.is_err();
+                    if ready.send(chunk).is_err() || failed {
+                        break;
+                    }
+                }
             });
-            let (seq, outcomes) = written?;
-            done(seq, &outcomes);
-            next = prepared.transpose()?;
-        }
-        Ok(())
+            for chunk in prepared {
+                let (seq, outcomes) = self.write_chunk(chunk?, act)?;
+                done(seq, &outcomes);
+            }
+            Ok(())
+        })
     }
 
     /// Sorts out what is there already and reads the rest.

@@ -86,6 +86,7 @@ fn report_card(row: &ReportRow, revisions: usize) -> Result<Option<ReportCard>> 
     let report = codec::read_printed(&row.report, &[])?;
     Ok(Some(ReportCard {
         id: report.id,
+        source: report.source,
         outlet: report.outlet,
         url: report.url,
         title: report.title,
@@ -302,7 +303,8 @@ impl Desk {
             if document.stories.iter().any(|s| s.id == id) {
                 continue;
             }
-            let (story, rows) = typed(store.as_mut(), &id, &row, readings, as_of)?;
+            let rows = store.members(std::slice::from_ref(&id), as_of, readings)?;
+            let story = typed(&id, &row, &rows)?;
             let mut by_id: FxHashMap<ReportId, (AnnotatedReport, Option<Assignment>)> = FxHashMap::default();
             for row in rows {
                 let report = codec::read_printed(&row.report, &row.reading)?;
@@ -329,24 +331,16 @@ impl Desk {
     }
 }
 
-/// A stored story with its evidence cut from the stored reports.
-pub(crate) fn typed(
-    store: &mut (impl Snapshot + ?Sized),
-    id: &StoryId,
-    row: &StoryRow,
-    readings: bool,
-    as_of: Option<Seq>,
-) -> Result<(Story, Vec<ReportRow>)> {
-    let rows = store.members(std::slice::from_ref(id), as_of, readings)?;
+/// A stored story with its evidence cut from its stored reports.
+pub(crate) fn typed(id: &StoryId, row: &StoryRow, rows: &[ReportRow]) -> Result<Story> {
     let mut shelf = Shelf::default();
-    for row in &rows {
+    for row in rows {
         shelf.push(codec::read_report(&row.report, &[])?.0);
     }
     let json = codec::unpack(&row.document)?;
-    let story = shelf
+    shelf
         .read(|| serde_json::from_slice::<Story>(&json))
-        .map_err(|e| Error::damaged(format!("story {id} does not fit its reports: {e}")))?;
-    Ok((story, rows))
+        .map_err(|e| Error::damaged(format!("story {id} does not fit its reports: {e}")))
 }
 
 fn version(seq: Seq, until: Option<Seq>, kind: &str, commit: Option<CommitRow>) -> Version {

@@ -144,6 +144,9 @@ pub struct Facets {
 pub struct ReportCard {
     /// The report.
     pub id: ReportId,
+    /// Where it was read from; for whoever shows it, and not printed.
+    #[serde(skip)]
+    pub source: String,
     /// Who published it.
     pub outlet: Option<String>,
     /// Where.
@@ -289,6 +292,9 @@ pub struct Hit {
     pub story: StoryId,
     /// The story's headline.
     pub headline: String,
+    /// Where it was read from; for whoever shows it, and not printed.
+    #[serde(skip)]
+    pub source: String,
     /// Who published it.
     pub outlet: Option<String>,
     /// Its own headline.

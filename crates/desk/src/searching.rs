@@ -73,6 +73,7 @@ impl Desk {
                 report: report.id,
                 story: found.story.clone(),
                 headline: headlines.get(&found.story).cloned().unwrap_or_default(),
+                source: report.source,
                 outlet: report.outlet,
                 title: report.title,
                 published: report.published,

@@ -124,10 +124,20 @@ fn a_desk_of_a_newer_version_is_left_alone() {
 }
 
 /// Desks as earlier versions left them: the statements of their tables, then those of their rows.
-const RELEASED: &[(&str, &str)] = &[(
-    concat!(include_str!("../schema/1.sql"), include_str!("../schema/1.sqlite.sql")),
-    include_str!("../tests/fixtures/desk-1.sql"),
-)];
+const RELEASED: &[(&str, &str)] = &[
+    (
+        concat!(include_str!("../schema/1.sql"), include_str!("../schema/1.sqlite.sql")),
+        include_str!("../tests/fixtures/desk-1.sql"),
+    ),
+    (
+        concat!(
+            include_str!("../schema/1.sql"),
+            include_str!("../schema/1.sqlite.sql"),
+            include_str!("../schema/2.sqlite.sql")
+        ),
+        include_str!("../tests/fixtures/desk-2.sql"),
+    ),
+];
 
 #[test]
 fn a_desk_of_every_released_version_is_brought_up_to_date() {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::{Annotated, Pipeline, Silent};
 use copydesk_model::{Assignment, Published, Reading, Report, ReportId, StoryId};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
@@ -14,7 +15,7 @@ use crate::assign::{self, Placed, Rule};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::records::{Act, EventKind, Seq};
-use crate::store::{Batch, Gone, NewEvent, NewReport, ReportRow, Transaction};
+use crate::store::{Batch, Gone, NewEvent, NewReport, NewStory, ReportRow, StoryRow, Transaction};
 use crate::{card, codec, words};
 
 /// Up to so many reports the whole desk is grouped at every change, and equals the main job's result.
@@ -232,7 +233,9 @@ impl Stories {
             was.entry(story).or_default().insert(report);
         }
         let mut touched = BTreeSet::new();
+        let mut place: FxHashMap<&ReportId, &StoryId> = FxHashMap::default();
         for (own, assignment) in owns.iter().zip(assignments) {
+            place.insert(&own.report.id, &assignment.story);
             now.entry(&assignment.story).or_default().insert(&own.report.id);
             if let Some(old) = &own.place {
                 was.entry(&old.story).or_default().insert(&own.report.id);
@@ -255,11 +258,8 @@ impl Stories {
             }
             // Most of it, and of equals the first by id.
             let mut into: BTreeMap<&StoryId, usize> = BTreeMap::new();
-            for (story, theirs) in &now {
-                let shared = theirs.intersection(members).count();
-                if shared > 0 {
-                    into.insert(story, shared);
-                }
+            for story in members.iter().filter_map(|report| place.get(report)) {
+                *into.entry(story).or_default() += 1;
             }
             let into = into
                 .into_iter()
@@ -314,6 +314,7 @@ impl Stories {
         }
         let edition = pipeline.finish(annotated, places, &Silent);
         let mut of: FxHashMap<&StoryId, Vec<&Annotated>> = FxHashMap::default();
+        let mut fresh: Vec<(&Annotated, &'static str)> = Vec::new();
         for (annotated, assignment) in edition.reports.iter().zip(&edition.assignments) {
             of.entry(&assignment.story).or_default().push(annotated);
             let (was, kind) = kept.get(&annotated.report.id).copied().unwrap_or_default();
@@ -330,19 +331,29 @@ impl Stories {
                     body: codec::json(&json!({ "report": annotated.report.id }))?,
                 });
             }
-            batch.reports.push(report_row(annotated, kind)?);
+            fresh.push((annotated, kind));
         }
+        batch.reports =
+            fresh.into_par_iter().map(|(report, kind)| report_row(report, kind)).collect::<Result<_>>()?;
+        let mut before: Vec<Option<StoryRow>> = Vec::with_capacity(edition.stories.len());
         for story in &edition.stories {
-            let reports = of.get(&story.id).map(Vec::as_slice).unwrap_or_default();
-            let before = match self.before.get(&story.id) {
-                None => None,
+            let there = self.before.get(&story.id).map(|id| tx.story(id, None)).transpose()?;
+            before.push(there.flatten());
+        }
+        let told: Vec<(Vec<NewEvent>, NewStory)> = edition
+            .stories
+            .par_iter()
+            .zip(before)
+            .map(|(story, before)| {
                 // What cannot be read is made anew, and nothing is told about what it was.
-                Some(id) => {
-                    tx.story(id, None)?.and_then(|row| codec::read::<card::Before>(&row.document).ok())
-                }
-            };
-            batch.events.extend(card::events(story, before.as_ref())?);
-            batch.stories.push(card::row(story, reports, batch.at)?);
+                let before = before.and_then(|row| codec::read::<card::Before>(&row.document).ok());
+                let reports = of.get(&story.id).map(Vec::as_slice).unwrap_or_default();
+                Ok((card::events(story, before.as_ref())?, card::row(story, reports, batch.at)?))
+            })
+            .collect::<Result<_>>()?;
+        for (events, story) in told {
+            batch.events.extend(events);
+            batch.stories.push(story);
         }
         for (id, into) in self.gone {
             let reason = match (&into, batch.kind) {

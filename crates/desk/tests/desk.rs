@@ -214,6 +214,20 @@ fn stories_are_listed_filtered_and_paged() {
 }
 
 #[test]
+fn who_tells_a_story_is_none_of_its_people() {
+    for desk in desks("tellers") {
+        let mut all = reports();
+        for report in &mut all {
+            report.byline = Some("By Sigrun Aldahl and Marta Velloso".to_owned());
+        }
+        desk.add(all, &act(0)).unwrap();
+        let facets = desk.facets(&StoryFilter::default(), Sort::Top).unwrap();
+        let people: Vec<&str> = facets.people.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(people.contains(&"Oskar Teel") && !people.contains(&"Marta Velloso"), "{people:?}");
+    }
+}
+
+#[test]
 fn people_are_found_with_all_that_they_said() {
     for desk in desks("people") {
         desk.add(reports(), &act(0)).unwrap();

@@ -25,7 +25,7 @@ pub use html::html;
 pub use markdown::markdown;
 pub use printable::printable;
 pub use terminal::{Screen, terminal};
-pub use view::{comparison, glued};
+pub use view::{carrier, comparison, glued};
 
 /// The document as one JSON object.
 pub fn json(document: &Document) -> String {

@@ -246,15 +246,20 @@ fn share(copies: &[&Copy], text: &str) -> Option<usize> {
 
 /// The outlet; else the name of the file that it was read from; else its id.
 fn label(report: &AnnotatedReport) -> String {
-    let outlet = report.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty());
+    printable(carrier(report.outlet.as_deref(), &report.source).unwrap_or(report.id.as_str()))
+}
+
+/// Who carries a report: the outlet; else the name of the file that it was read from.
+pub fn carrier<'a>(outlet: Option<&'a str>, source: &'a str) -> Option<&'a str> {
+    let outlet = outlet.map(str::trim).filter(|o| !o.is_empty());
     let file = || {
-        let name = report.source.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = source.rsplit(['/', '\\']).next().unwrap_or_default();
         // One record of many is better known by its id.
         let name =
             name.split_once('.').map_or(name, |(stem, ending)| if ending.contains(':') { "" } else { stem });
         (!name.is_empty() && name != "-").then_some(name)
     };
-    printable(outlet.or_else(file).unwrap_or(report.id.as_str()))
+    outlet.or_else(file)
 }
 
 /// A comparison as it is shown: what the variant leaves out at its ends is an ellipsis, what it leaves out in the

@@ -16,3 +16,11 @@ pub(crate) fn report(line: &str) -> Option<Report> {
     }
     Some(report)
 }
+
+/// The processor time of this process so far, in seconds.
+pub(crate) fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |i: usize| fields.get(i).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}

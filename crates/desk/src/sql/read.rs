@@ -161,17 +161,21 @@ fn rank(kind: &str) -> u8 {
     }
 }
 
+/// Whether a kind is that of names.
+fn names(kind: &str) -> bool {
+    matches!(kind, "person" | "organisation" | "place")
+}
+
 /// Names that some stories have for one thing and some for another: the count and rank of what most have them for.
 fn likeliest(counts: &[Counted]) -> FxHashMap<String, (usize, u8)> {
     let mut out: FxHashMap<String, (usize, u8)> = FxHashMap::default();
-    let named = |c: &&Counted| matches!(c.kind.as_str(), "person" | "organisation" | "place");
-    for counted in counts.iter().filter(named) {
+    for counted in counts.iter().filter(|c| names(&c.kind)) {
         let most = out.entry(counted.key.clone()).or_default();
         *most = (*most).max((counted.count, rank(&counted.kind)));
     }
-    // Outlets are counted apart.
+    // Outlets are counted apart: one that some stories have for a person is none.
     for counted in counts.iter().filter(|c| c.kind == "outlet") {
-        out.remove(&counted.key);
+        out.insert(counted.key.clone(), (usize::MAX, 0));
     }
     out
 }
@@ -428,7 +432,8 @@ impl<C: Connection> Snapshot for Session<'_, C> {
         let mut facets = Facets { counted: stories.len(), ..Facets::default() };
         let likeliest = likeliest(&counts);
         for Counted { kind, key, label, count } in counts {
-            if likeliest.get(&key).is_some_and(|likeliest| (count, rank(&kind)) < *likeliest) {
+            let less = || likeliest.get(&key).is_some_and(|likeliest| (count, rank(&kind)) < *likeliest);
+            if names(&kind) && less() {
                 continue;
             }
             let labels = match kind.as_str() {

@@ -14,11 +14,18 @@ struct Step {
 }
 
 /// All steps, in order: the first makes version 1.
-const STEPS: &[Step] = &[Step {
-    both: include_str!("../../schema/1.sql"),
-    sqlite: include_str!("../../schema/1.sqlite.sql"),
-    postgres: include_str!("../../schema/1.postgres.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        both: include_str!("../../schema/1.sql"),
+        sqlite: include_str!("../../schema/1.sqlite.sql"),
+        postgres: include_str!("../../schema/1.postgres.sql"),
+    },
+    Step {
+        both: "",
+        sqlite: include_str!("../../schema/2.sqlite.sql"),
+        postgres: include_str!("../../schema/2.postgres.sql"),
+    },
+];
 
 /// The version that this program writes.
 #[expect(clippy::cast_possible_wrap, reason = "there are few steps")]

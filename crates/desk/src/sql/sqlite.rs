@@ -12,6 +12,14 @@ use crate::error::{Error, ErrorKind, Result};
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// Bytes of a page of a new file: most rows are packed texts of some kilobytes, which fewer pages hold.
+const PAGE: u32 = 8192;
+
+/// Kibibytes of pages that a connection keeps: a reader few, since what all of them read is mapped once; the writer enough for most of
+/// what one commit touches, so that a page is written out once.
+const READ_CACHE: u32 = 8 << 10;
+const WRITE_CACHE: u32 = 64 << 10;
+
 /// Marks the file as a desk ("Cpyd").
 const APPLICATION: i32 = 0x4370_7964;
 
@@ -80,16 +88,17 @@ impl Engine for Sqlite {
             link.set_prepared_statement_cache_capacity(128);
             // A read-only desk is read in whatever mode it was left.
             if !link.is_readonly("main")? {
+                // Heard while the file is empty, and not again.
+                link.execute_batch(&format!("PRAGMA page_size = {PAGE}"))?;
                 link.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
                 if application != APPLICATION {
                     link.execute_batch(&format!("PRAGMA application_id = {APPLICATION}"))?;
                 }
             }
-            // A small cache for each connection; what all of them read is mapped once.
-            link.execute_batch(
-                "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;
-                 PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;",
-            )?;
+            link.execute_batch(&format!(
+                "PRAGMA cache_size = -{READ_CACHE}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;
+                 PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;"
+            ))?;
             if let Some(pages) = self.pages {
                 link.execute_batch(&format!("PRAGMA max_page_count = {pages}"))?;
             }
@@ -170,17 +179,19 @@ impl Connection for SqliteLink {
     }
 
     fn begin_write(&mut self) -> Result<()> {
+        self.batch(&format!("PRAGMA cache_size = -{WRITE_CACHE}"))?;
         self.batch("BEGIN IMMEDIATE")
     }
 
     fn commit(&mut self) -> Result<()> {
-        self.batch("COMMIT")
+        self.batch("COMMIT")?;
+        self.batch(&format!("PRAGMA cache_size = -{READ_CACHE}"))
     }
 
     fn rollback(&mut self) {
         if !self.0.is_autocommit() {
             // When even that fails, closing the connection does it.
-            let _ = self.0.execute_batch("ROLLBACK");
+            let _ = self.0.execute_batch(&format!("ROLLBACK; PRAGMA cache_size = -{READ_CACHE}"));
         }
     }
 

@@ -122,7 +122,7 @@ impl<C: Connection> Session<'_, C> {
         for (kind, key, label) in &story.terms {
             let sql =
                 "INSERT INTO terms (kind, key, rank, latest, story, label) VALUES ($1, $2, $3, $4, $5, $6)
-                       ON CONFLICT (kind, key, story) DO NOTHING";
+                       ON CONFLICT (kind, key, rank, story) DO NOTHING";
             self.run(sql, values![*kind, key.as_str(), story.rank, story.latest, id, label.as_str()])?;
         }
         for (key, family, name) in &story.speakers {
