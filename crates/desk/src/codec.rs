@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 
-/// Higher gains little on texts of a few kilobytes and costs much.
-const LEVEL: i32 = 3;
+/// On rows of some kilobytes the third level saves two bytes in a hundred and takes half as long again.
+const LEVEL: i32 = 1;
 
 /// Nothing that is stored unpacks to more.
 const LARGEST: usize = 1 << 30;

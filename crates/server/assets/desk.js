@@ -38,7 +38,9 @@
     const hit = $("#at", passage);
     if (hit) {
       const top = hit.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
-      pane.scrollTo({ top: Math.max(0, top - pane.clientHeight / 3), behavior: calm ? "auto" : "smooth" });
+      // Who says it stays in sight where there is room for both.
+      const room = top + hit.offsetHeight < pane.clientHeight * 0.8;
+      pane.scrollTo({ top: room ? 0 : Math.max(0, top - pane.clientHeight / 3), behavior: calm ? "auto" : "smooth" });
     } else {
       pane.scrollTo({ top: 0 });
     }

@@ -82,6 +82,8 @@ impl App {
         let stats = desk.stats().map_err(|e| e.to_string())?;
         let secret = random(32).map_err(|e| e.to_string())?.into_bytes();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let replays = api::Replays::open(keys.file_beside("replays.jsonl"), crate::clock::millis())
+            .map_err(|e| format!("the answers to repeated requests cannot be kept: {e}"))?;
         let app = Self {
             desk,
             rate: Rate::new(settings.rate),
@@ -91,7 +93,7 @@ impl App {
             metrics: Metrics::default(),
             secret,
             news: broadcast::channel(1_024).0,
-            replays: api::Replays::default(),
+            replays,
             sequence: AtomicI64::new(stats.seq.0),
             changed: watch::channel(stats.seq.0).0,
             work: Semaphore::new(cores * 2),

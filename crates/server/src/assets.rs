@@ -4,7 +4,11 @@
 
 use std::sync::LazyLock;
 
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use sha2::{Digest as _, Sha256};
+
+use crate::packed::Packed;
 
 /// A file in the binary.
 pub struct Asset {
@@ -19,17 +23,27 @@ pub struct Asset {
 pub struct Named {
     /// Path under which it is served.
     path: String,
-    /// Its media type.
-    pub media: &'static str,
-    /// Its content.
-    pub bytes: Vec<u8>,
+    media: &'static str,
+    content: Packed,
 }
 
 impl Named {
     fn new(asset: &Asset) -> Self {
         let bytes = (asset.bytes)();
         let hash = crate::keys::hex(&Sha256::digest(&bytes)[..6]);
-        Self { path: format!("/assets/{}-{hash}.{}", asset.stem, asset.extension), media: asset.media, bytes }
+        let path = format!("/assets/{}-{hash}.{}", asset.stem, asset.extension);
+        Self { path, media: asset.media, content: Packed::new(bytes) }
+    }
+
+    /// The response to whoever sent these headers: it may be kept for ever.
+    pub(crate) fn respond(&self, asked: &HeaderMap) -> Response {
+        let mut response = self.content.respond(asked);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
+        headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        response
     }
 
     /// The address to link to.

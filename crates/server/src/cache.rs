@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::keys::hex;
+use crate::packed::Packed;
 use crate::problem::Problem;
 
 /// How many answers are kept, and how many bytes of them.
@@ -23,18 +23,18 @@ const MOST_BYTES: usize = 64 << 20;
 /// An answer with its tag.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    pub(crate) media: &'static str,
-    pub(crate) bytes: Bytes,
-    etag: HeaderValue,
+    media: &'static str,
+    body: Packed,
+    /// What the tag is made of: of the plain bytes, whichever way they are sent.
+    tag: String,
 }
 
 impl Answer {
     /// An answer that was found.
-    pub(crate) fn new(media: &'static str, bytes: impl Into<Bytes>) -> Self {
+    pub(crate) fn new(media: &'static str, bytes: impl Into<axum::body::Bytes>) -> Self {
         let bytes = bytes.into();
-        let tag = format!("\"{}\"", hex(&Sha256::digest(&bytes)[..12]));
-        let etag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"-\""));
-        Self { media, bytes, etag }
+        let tag = hex(&Sha256::digest(&bytes)[..12]);
+        Self { media, body: Packed::new(bytes), tag }
     }
 
     /// The response: without a body where the client has it already.
@@ -44,15 +44,18 @@ impl Answer {
             .iter()
             .filter_map(|v| v.to_str().ok())
             .flat_map(|v| v.split(','))
-            .map(|v| v.trim().trim_start_matches("W/"))
-            .any(|v| v == "*" || v.as_bytes() == self.etag.as_bytes());
+            .map(|v| v.trim().trim_start_matches("W/").trim_matches('"'))
+            .any(|v| v == "*" || v == self.tag);
         let mut response =
-            if known { StatusCode::NOT_MODIFIED.into_response() } else { self.bytes.clone().into_response() };
+            if known { StatusCode::NOT_MODIFIED.into_response() } else { self.body.respond(asked) };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
-        headers.insert(header::ETAG, self.etag.clone());
+        // Weak: the same page, whether it was packed on the way or not.
+        if let Ok(etag) = HeaderValue::from_str(&format!("W/\"{}\"", self.tag)) {
+            headers.insert(header::ETAG, etag);
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert(header::VARY, HeaderValue::from_static("Authorization, Cookie"));
+        headers.insert(header::VARY, HeaderValue::from_static("Authorization, Cookie, Accept-Encoding"));
         response
     }
 }
@@ -114,7 +117,7 @@ impl Inner {
     fn shrink(&mut self, seq: i64) {
         self.entries.retain(|_, e| e.seq >= seq);
         let mut by_use: Vec<(u64, usize)> =
-            self.entries.values().map(|e| (e.used, e.cell.get().map_or(0, |a| a.bytes.len()))).collect();
+            self.entries.values().map(|e| (e.used, e.cell.get().map_or(0, |a| a.body.size()))).collect();
         by_use.sort_unstable_by(|a, b| b.cmp(a));
         let mut bytes = 0;
         let keep = by_use
@@ -164,7 +167,7 @@ mod tests {
         assert_eq!(answer.respond(&asked).status(), StatusCode::OK);
         asked.insert(
             header::IF_NONE_MATCH,
-            HeaderValue::from_str(&format!("\"x\", W/{}", answer.etag.to_str().unwrap())).unwrap(),
+            HeaderValue::from_str(&format!("\"x\", W/\"{}\"", answer.tag)).unwrap(),
         );
         assert_eq!(answer.respond(&asked).status(), StatusCode::NOT_MODIFIED);
     }

@@ -10,7 +10,7 @@ use copydesk_model::{AttributeName, ReportId, Standing, StoryId};
 use crate::printed::{Family, Story};
 use crate::view::{
     Card, Choice, EditLine, Facet, Filter, FrontView, Hit, Neighbour, PersonView, ReportHead, ReportView,
-    Said, SearchView, StoryView, short_id,
+    Said, SearchView, StoryView, label,
 };
 
 /// Stories on a page.
@@ -168,15 +168,11 @@ fn pulse(days: &[(String, usize)]) -> (Vec<usize>, String) {
     (bars, format!("Reports over {} days, at most {most} a {unit}", last - first + 1))
 }
 
-fn label(outlet: Option<&str>, id: &ReportId) -> String {
-    outlet.map(str::trim).filter(|o| !o.is_empty()).map_or_else(|| short_id(id.as_str()), str::to_owned)
-}
-
 /// A report's head.
 fn head(report: &ReportCard) -> ReportHead {
     ReportHead {
         id: report.id.to_string(),
-        label: label(report.outlet.as_deref(), &report.id),
+        label: label(report.outlet.as_deref(), &report.source, report.id.as_str()),
         title: report.title.clone().filter(|t| !t.trim().is_empty()),
         url: report.url.clone(),
         byline: report.byline.clone().filter(|b| !b.trim().is_empty()),
@@ -401,7 +397,7 @@ fn hit(found: &Found) -> Hit {
     Hit {
         report: ReportHead {
             id: found.report.to_string(),
-            label: label(found.outlet.as_deref(), &found.report),
+            label: label(found.outlet.as_deref(), &found.source, found.report.as_str()),
             title: Some(found.title.clone().unwrap_or_else(|| "Untitled report".to_owned())),
             date: found.published.date.clone(),
             dated: copydesk_present::wording::dated(found.published.from),

@@ -1,18 +1,16 @@
 //! Atom feeds: of all stories, of a search, of a story's changes, of a person's words.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use copydesk_model::StoryId;
 
 use crate::app::App;
+use crate::asked::Asked;
 use crate::cache::Answer;
 use crate::data;
-use crate::guard::Visitor;
 use crate::problem::Problem;
 use crate::view::{Filter, encode, person_href, report_href, story_href};
 
@@ -95,22 +93,20 @@ fn base(headers: &HeaderMap) -> String {
     format!("{scheme}://{host}")
 }
 
-async fn answer<F>(app: &Arc<App>, headers: &HeaderMap, own: String, make: F) -> Response
-where
-    F: FnOnce(&App) -> Result<(String, Vec<Entry>), Problem> + Send + 'static,
-{
-    let base = base(headers);
-    let key = format!("feed {base} {own}");
-    let made = app
-        .cache
-        .get(key, app.sequence(), || {
-            app.blocking(move |app| {
-                let (title, entries) = make(app)?;
-                Ok(Answer::new(ATOM, atom(&base, &own, &title, &entries)))
-            })
-        })
-        .await;
-    made.map_or_else(IntoResponse::into_response, |answer| answer.respond(headers))
+impl Asked {
+    /// A feed that is made once for each state of the desk and each name of the server.
+    async fn feed<F>(&self, own: String, make: F) -> Result<Response, Problem>
+    where
+        F: FnOnce(&App) -> Result<(String, Vec<Entry>), Problem> + Send + 'static,
+    {
+        let base = base(&self.headers);
+        let key = format!("feed {base} {own}");
+        let print = move |app: &App| {
+            let (title, entries) = make(app)?;
+            Ok(Answer::new(ATOM, atom(&base, &own, &title, &entries)))
+        };
+        self.cached(key, print).await
+    }
 }
 
 fn entry_of(card: &copydesk_desk::StoryCard) -> Entry {
@@ -129,88 +125,82 @@ fn entry_of(card: &copydesk_desk::StoryCard) -> Entry {
     }
 }
 
-pub(crate) async fn stories(
-    State(app): State<Arc<App>>,
-    Extension(_): Extension<Visitor>,
-    Query(filter): Query<Filter>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn stories(asked: Asked, Query(filter): Query<Filter>) -> Result<Response, Problem> {
     let own = format!("/feeds/stories.atom{}", crate::view::query(&filter.pairs()));
-    answer(&app, &headers, own, move |app| {
-        let page = data::newest(&app.desk, &filter)?;
-        Ok(("Stories".to_owned(), page.iter().map(entry_of).collect()))
-    })
-    .await
+    asked
+        .feed(own, move |app| {
+            let page = data::newest(&app.desk, &filter)?;
+            Ok(("Stories".to_owned(), page.iter().map(entry_of).collect()))
+        })
+        .await
 }
 
-pub(crate) async fn search(
-    State(app): State<Arc<App>>,
-    Query(filter): Query<Filter>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn search(asked: Asked, Query(filter): Query<Filter>) -> Result<Response, Problem> {
     let own = format!("/feeds/search.atom{}", crate::view::query(&filter.pairs()));
-    answer(&app, &headers, own, move |app| {
-        let title = format!("Search: {}", filter.q);
-        let found = data::search(&app.desk, filter)?;
-        let entries = found.hits.iter().map(|hit| Entry {
-            id: format!("urn:copydesk:report:{}", encode(&hit.report.id)),
-            title: format!("{}: {}", hit.report.label, hit.report.title.as_deref().unwrap_or(&hit.report.id)),
-            href: report_href(&hit.report.id, None, ""),
-            updated: instant(hit.report.date.as_deref().unwrap_or_default()),
-            summary: hit.snippet.iter().map(|(_, words)| words.as_str()).collect(),
-        });
-        Ok((title, entries.collect()))
-    })
-    .await
+    asked
+        .feed(own, move |app| {
+            let title = format!("Search: {}", filter.q);
+            let found = data::search(&app.desk, filter)?;
+            let entries = found.hits.iter().map(|hit| Entry {
+                id: format!("urn:copydesk:report:{}", encode(&hit.report.id)),
+                title: format!(
+                    "{}: {}",
+                    hit.report.label,
+                    hit.report.title.as_deref().unwrap_or(&hit.report.id)
+                ),
+                href: report_href(&hit.report.id, None, ""),
+                updated: instant(hit.report.date.as_deref().unwrap_or_default()),
+                summary: hit.snippet.iter().map(|(_, words)| words.as_str()).collect(),
+            });
+            Ok((title, entries.collect()))
+        })
+        .await
 }
 
-pub(crate) async fn story(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn story(asked: Asked, Path(id): Path<String>) -> Result<Response, Problem> {
     let own = format!("{}/feed.atom", story_href(&id));
-    answer(&app, &headers, own, move |app| {
-        let id = StoryId::new(id);
-        let record = app.desk.story(&id, None)?.ok_or_else(|| Problem::missing("story"))?;
-        let changes = app.desk.story_changes(&record.card.id, 50)?;
-        let words = |kind: &str| match kind {
-            "new_story" => "New story",
-            "new_conflict" => "Reports differ",
-            "superseded" => "A later report overtook an earlier one",
-            "story_gone" => "Went into another story",
-            _ => "Changed",
-        };
-        let entries = changes.iter().map(|event| Entry {
-            id: format!("urn:copydesk:event:{}.{}", event.seq, event.number),
-            title: format!("{}: {}", words(event.kind.name()), record.card.headline),
-            href: story_href(record.card.id.as_str()),
-            updated: event.at.to_string(),
-            summary: format!("{} reports, {} independent origins", record.card.reports, record.card.origins),
-        });
-        Ok((record.card.headline.clone(), entries.collect()))
-    })
-    .await
+    asked
+        .feed(own, move |app| {
+            let id = StoryId::new(id);
+            let record = app.desk.story(&id, None)?.ok_or_else(|| Problem::missing("story"))?;
+            let changes = app.desk.story_changes(&record.card.id, 50)?;
+            let words = |kind: &str| match kind {
+                "new_story" => "New story",
+                "new_conflict" => "Reports differ",
+                "superseded" => "A later report overtook an earlier one",
+                "story_gone" => "Went into another story",
+                _ => "Changed",
+            };
+            let entries = changes.iter().map(|event| Entry {
+                id: format!("urn:copydesk:event:{}.{}", event.seq, event.number),
+                title: format!("{}: {}", words(event.kind.name()), record.card.headline),
+                href: story_href(record.card.id.as_str()),
+                updated: event.at.to_string(),
+                summary: format!(
+                    "{} reports, {} independent origins",
+                    record.card.reports, record.card.origins
+                ),
+            });
+            Ok((record.card.headline.clone(), entries.collect()))
+        })
+        .await
 }
 
-pub(crate) async fn person(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn person(asked: Asked, Path(name): Path<String>) -> Result<Response, Problem> {
     let own = format!("{}/feed.atom", person_href(&name));
-    answer(&app, &headers, own, move |app| {
-        let person = data::person(&app.desk, &name)?.ok_or_else(|| Problem::missing("person"))?;
-        let entries = person.said.iter().map(|said| Entry {
-            id: format!("urn:copydesk:quotation:{}", encode(&said.family.id)),
-            title: format!("{}: “{}”", person.name, said.family.text),
-            href: story_href(&said.story),
-            updated: instant(said.day.as_deref().unwrap_or_default()),
-            summary: format!("In “{}”", said.headline),
-        });
-        Ok((format!("What {} said", person.name), entries.collect()))
-    })
-    .await
+    asked
+        .feed(own, move |app| {
+            let person = data::person(&app.desk, &name)?.ok_or_else(|| Problem::missing("person"))?;
+            let entries = person.said.iter().map(|said| Entry {
+                id: format!("urn:copydesk:quotation:{}", encode(&said.family.id)),
+                title: format!("{}: “{}”", person.name, said.family.text),
+                href: story_href(&said.story),
+                updated: instant(said.day.as_deref().unwrap_or_default()),
+                summary: format!("In “{}”", said.headline),
+            });
+            Ok((format!("What {} said", person.name), entries.collect()))
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -87,6 +87,11 @@ impl Keys {
         Ok(keys)
     }
 
+    /// A file beside that of the keys; none when they are kept nowhere.
+    pub(crate) fn file_beside(&self, ending: &str) -> Option<PathBuf> {
+        self.path.as_ref().map(|path| path.with_extension(ending))
+    }
+
     /// Where the keys of a desk lie, unless said otherwise: beside its file; none for a desk on a server.
     pub fn beside(desk: &str) -> Option<PathBuf> {
         (!desk.contains("://")).then(|| PathBuf::from(format!("{desk}.keys.json")))
@@ -204,16 +209,20 @@ impl Keys {
 }
 
 /// Writes a file beside and moves it into place, so that it is there whole or as it was.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension(format!("{}.part", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
+    let mut file = private().write(true).create(true).truncate(true).open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)
+}
+
+/// How a file is opened that nobody else may read.
+pub(crate) fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 fn hash(words: &str) -> String {

@@ -20,6 +20,7 @@
 
 pub mod api;
 mod app;
+mod asked;
 pub mod assets;
 mod cache;
 pub mod claim;
@@ -35,6 +36,7 @@ pub mod mcp;
 mod members;
 mod metrics;
 mod outside;
+mod packed;
 pub mod pages;
 pub mod printed;
 pub mod problem;

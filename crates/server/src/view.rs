@@ -36,16 +36,9 @@ pub struct ReportHead {
 impl ReportHead {
     /// From a report in its printed form.
     pub fn of(report: &AnnotatedReport) -> Self {
-        let outlet = report.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty());
-        let file = || {
-            let name = report.source.rsplit(['/', '\\']).next().unwrap_or_default();
-            let stem =
-                name.split_once('.').map_or(name, |(stem, end)| if end.contains(':') { "" } else { stem });
-            (!stem.is_empty() && stem != "-").then_some(stem)
-        };
         Self {
             id: report.id.as_str().to_owned(),
-            label: outlet.or_else(file).map_or_else(|| short_id(report.id.as_str()), str::to_owned),
+            label: label(report.outlet.as_deref(), &report.source, report.id.as_str()),
             title: report.title.clone().filter(|t| !t.trim().is_empty()),
             url: report.url.clone(),
             byline: report.byline.clone().filter(|b| !b.trim().is_empty()),
@@ -57,8 +50,13 @@ impl ReportHead {
     }
 }
 
-/// What a report without an outlet is called: its id, or the beginning of one that is only a hash.
-pub fn short_id(id: &str) -> String {
+/// What a report is called: by its outlet, by the file that it was read from, or by its id; of one that is only a hash, by its beginning.
+pub fn label(outlet: Option<&str>, source: &str, id: &str) -> String {
+    // What was posted lay in no file.
+    let file = if source.starts_with("post.") { "" } else { source };
+    if let Some(name) = copydesk_present::carrier(outlet, file) {
+        return name.to_owned();
+    }
     match id.get(..8) {
         Some(head) if id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit()) => format!("report {head}"),
         _ => id.to_owned(),

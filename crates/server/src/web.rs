@@ -4,17 +4,18 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, RawForm, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use copydesk_desk::{Act, Edit, Moment};
 use copydesk_model::{ReportId, StoryId};
+use maud::Markup;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::asked::Asked;
 use crate::cache::Answer;
-use crate::guard::{COOKIE, Visitor};
+use crate::guard::COOKIE;
 use crate::pages::{self, Shell};
 use crate::problem::Problem;
 use crate::view::{Filter, story_href};
@@ -22,55 +23,48 @@ use crate::{assets, clock, data, export};
 
 const HTML: &str = "text/html; charset=utf-8";
 
-fn shell(app: &App, visitor: &Visitor) -> Shell {
-    Shell {
-        csrf: visitor.csrf.clone(),
-        may_write: visitor.may_write,
-        sequence: u64::try_from(app.sequence()).unwrap_or(0),
-    }
-}
-
-/// A page about what went wrong.
-fn sorry(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
-    let page = pages::trouble(&shell(app, visitor), problem.status.as_u16(), &problem.title, &problem.detail);
-    (problem.status, Html(page.into_string())).into_response()
-}
-
-/// A page that is rendered once for each state of the desk.
-async fn page<F>(app: &Arc<App>, visitor: &Visitor, headers: &HeaderMap, key: String, make: F) -> Response
-where
-    F: FnOnce(&App, Shell) -> Result<String, Problem> + Send + 'static,
-{
-    let sequence = app.sequence();
-    let shell = shell(app, visitor);
-    // The proof in the forms differs by visitor, and so does the page.
-    let key = format!("{} {} {key}", visitor.csrf, visitor.may_write);
-    let answer = app
-        .cache
-        .get(key, sequence, || app.blocking(move |app| make(app, shell).map(|html| Answer::new(HTML, html))))
-        .await;
-    match answer {
-        Ok(answer) => answer.respond(headers),
-        // A story that went into another: its old address leads there.
-        Err(problem) if problem.status == StatusCode::TEMPORARY_REDIRECT => {
-            Redirect::temporary(&problem.detail).into_response()
+impl Asked {
+    fn shell(&self) -> Shell {
+        Shell {
+            csrf: self.visitor.csrf.clone(),
+            may_write: self.visitor.may_write,
+            sequence: u64::try_from(self.app.sequence()).unwrap_or(0),
         }
-        Err(problem) => sorry(app, visitor, &problem),
+    }
+
+    /// A page about what went wrong.
+    fn sorry(&self, problem: &Problem) -> Response {
+        let page = pages::trouble(&self.shell(), problem.status.as_u16(), &problem.title, &problem.detail);
+        (problem.status, Html(page.into_string())).into_response()
+    }
+
+    /// A page that is rendered once for each state of the desk.
+    async fn page<F>(&self, key: String, make: F) -> Response
+    where
+        F: FnOnce(&App, Shell) -> Result<Markup, Problem> + Send + 'static,
+    {
+        let shell = self.shell();
+        // The proof in the forms differs by visitor, and so does the page.
+        let key = format!("{} {} {key}", self.visitor.csrf, self.visitor.may_write);
+        match self.cached(key, |app| Ok(Answer::new(HTML, make(app, shell)?.into_string()))).await {
+            Ok(response) => response,
+            // A story that went into another: its old address leads there.
+            Err(problem) if problem.status == StatusCode::TEMPORARY_REDIRECT => {
+                Redirect::temporary(&problem.detail).into_response()
+            }
+            Err(problem) => self.sorry(&problem),
+        }
     }
 }
 
-pub(crate) async fn front(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Query(filter): Query<Filter>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn front(asked: Asked, Query(filter): Query<Filter>) -> Response {
     let key = format!("/ {:?}", filter.pairs());
-    page(&app, &visitor, &headers, key, move |app, shell| {
-        let view = data::front(&app.desk, filter, app.sequence())?;
-        Ok(pages::front(&shell, &view).into_string())
-    })
-    .await
+    asked
+        .page(key, move |app, shell| {
+            let view = data::front(&app.desk, filter, app.sequence())?;
+            Ok(pages::front(&shell, &view))
+        })
+        .await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -79,29 +73,25 @@ pub(crate) struct AsOf {
     as_of: String,
 }
 
-pub(crate) async fn story(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    Query(query): Query<AsOf>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn story(asked: Asked, Path(id): Path<String>, Query(query): Query<AsOf>) -> Response {
     let as_of = data::given(&query.as_of).map(|text| Moment::parse(&text));
     if as_of == Some(None) {
         let problem =
             Problem::bad("that is no instant").detail("give a day, 2024-06-04, or 2024-06-04T12:00:00Z");
-        return sorry(&app, &visitor, &problem);
+        return asked.sorry(&problem);
     }
     let as_of = as_of.flatten();
     let key = format!("/stories {id} {}", query.as_of);
-    page(&app, &visitor, &headers, key, move |app, shell| {
-        let (view, moved) = data::story(&app.desk, &id, as_of)?.ok_or_else(|| Problem::missing("story"))?;
-        match moved {
-            Some(now) => Err(Problem::moved(story_href(&now))),
-            None => Ok(pages::story(&shell, &view).into_string()),
-        }
-    })
-    .await
+    asked
+        .page(key, move |app, shell| {
+            let (view, moved) =
+                data::story(&app.desk, &id, as_of)?.ok_or_else(|| Problem::missing("story"))?;
+            match moved {
+                Some(now) => Err(Problem::moved(story_href(&now))),
+                None => Ok(pages::story(&shell, &view)),
+            }
+        })
+        .await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -116,36 +106,26 @@ fn range(at: &str) -> Option<[usize; 2]> {
     Some([start.parse().ok()?, end.parse().ok()?])
 }
 
-pub(crate) async fn report(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    Query(query): Query<At>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn report(asked: Asked, Path(id): Path<String>, Query(query): Query<At>) -> Response {
     let at = range(&query.at);
     let key = format!("/reports {at:?} {id}");
-    page(&app, &visitor, &headers, key, move |app, shell| {
-        let view = data::report(&app.desk, &id, at)?.ok_or_else(|| Problem::missing("report"))?;
-        Ok(pages::report(&shell, &view).into_string())
-    })
-    .await
+    asked
+        .page(key, move |app, shell| {
+            let view = data::report(&app.desk, &id, at)?.ok_or_else(|| Problem::missing("report"))?;
+            Ok(pages::report(&shell, &view))
+        })
+        .await
 }
 
-pub(crate) async fn passage(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    Query(query): Query<At>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn passage(asked: Asked, Path(id): Path<String>, Query(query): Query<At>) -> Response {
     let at = range(&query.at);
     let key = format!("/passage {at:?} {id}");
-    page(&app, &visitor, &headers, key, move |app, _| {
-        let view = data::report(&app.desk, &id, at)?.ok_or_else(|| Problem::missing("report"))?;
-        Ok(pages::passage(&view).into_string())
-    })
-    .await
+    asked
+        .page(key, move |app, _| {
+            let view = data::report(&app.desk, &id, at)?.ok_or_else(|| Problem::missing("report"))?;
+            Ok(pages::passage(&view))
+        })
+        .await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -155,75 +135,51 @@ pub(crate) struct Two {
     b: String,
 }
 
-pub(crate) async fn compare(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    Query(two): Query<Two>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn compare(asked: Asked, Path(id): Path<String>, Query(two): Query<Two>) -> Response {
     let key = format!("/compare {:?} {:?} {id}", two.a, two.b);
-    page(&app, &visitor, &headers, key, move |app, shell| {
-        let (story, _) = data::story(&app.desk, &id, None)?.ok_or_else(|| Problem::missing("story"))?;
-        let mut sides = Vec::new();
-        for id in [&two.a, &two.b] {
-            let view = data::report(&app.desk, id, None)?.ok_or_else(|| Problem::missing("report"))?;
-            sides.extend(view.report.map(|r| (view.head, r)));
-        }
-        let pair =
-            pages::Pair { story: (story.story.id, story.story.headline), choices: story.reports, sides };
-        Ok(pages::compare(&shell, &pair).into_string())
-    })
-    .await
+    asked
+        .page(key, move |app, shell| {
+            let (story, _) = data::story(&app.desk, &id, None)?.ok_or_else(|| Problem::missing("story"))?;
+            let mut sides = Vec::new();
+            for id in [&two.a, &two.b] {
+                let view = data::report(&app.desk, id, None)?.ok_or_else(|| Problem::missing("report"))?;
+                sides.extend(view.report.map(|r| (view.head, r)));
+            }
+            let pair =
+                pages::Pair { story: (story.story.id, story.story.headline), choices: story.reports, sides };
+            Ok(pages::compare(&shell, &pair))
+        })
+        .await
 }
 
-pub(crate) async fn person(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    page(&app, &visitor, &headers, format!("/people {name}"), move |app, shell| {
-        let view = data::person(&app.desk, &name)?
-            .unwrap_or(crate::view::PersonView { name, ..crate::view::PersonView::default() });
-        Ok(pages::person(&shell, &view).into_string())
-    })
-    .await
+pub(crate) async fn person(asked: Asked, Path(name): Path<String>) -> Response {
+    asked
+        .page(format!("/people {name}"), move |app, shell| {
+            let view = data::person(&app.desk, &name)?
+                .unwrap_or(crate::view::PersonView { name, ..crate::view::PersonView::default() });
+            Ok(pages::person(&shell, &view))
+        })
+        .await
 }
 
-pub(crate) async fn search(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Query(filter): Query<Filter>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn search(asked: Asked, Query(filter): Query<Filter>) -> Response {
     let key = format!("/search {:?}", filter.pairs());
-    page(&app, &visitor, &headers, key, move |app, shell| {
-        let view = data::search(&app.desk, filter)?;
-        Ok(pages::search(&shell, &view).into_string())
-    })
-    .await
+    asked
+        .page(key, move |app, shell| {
+            let view = data::search(&app.desk, filter)?;
+            Ok(pages::search(&shell, &view))
+        })
+        .await
 }
 
-pub(crate) async fn edits(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    headers: HeaderMap,
-) -> Response {
-    page(&app, &visitor, &headers, "/edits".to_owned(), |app, shell| {
-        Ok(pages::edits(&shell, &data::edits(&app.desk)?).into_string())
-    })
-    .await
+pub(crate) async fn edits(asked: Asked) -> Response {
+    asked.page("/edits".to_owned(), |app, shell| Ok(pages::edits(&shell, &data::edits(&app.desk)?))).await
 }
 
-pub(crate) async fn export(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((id, format)): Path<(String, String)>,
-) -> Response {
-    match export::story(&app, id, format).await {
+pub(crate) async fn export(asked: Asked, Path((id, format)): Path<(String, String)>) -> Response {
+    match export::story(&asked.app, id, format).await {
         Ok(response) => response,
-        Err(problem) => sorry(&app, &visitor, &problem),
+        Err(problem) => asked.sorry(&problem),
     }
 }
 
@@ -272,7 +228,8 @@ impl Form {
 }
 
 /// Does an edit in the name of the visitor and leads to the story that came of it.
-async fn edit(app: &Arc<App>, visitor: &Visitor, form: &Form, edit: Result<Edit, Problem>) -> Response {
+async fn edit(asked: &Asked, form: &Form, edit: Result<Edit, Problem>) -> Response {
+    let (app, visitor) = (&asked.app, &asked.visitor);
     let done = async {
         visitor.proven(form.get("csrf"))?;
         let edit = edit?;
@@ -290,16 +247,11 @@ async fn edit(app: &Arc<App>, visitor: &Visitor, form: &Form, edit: Result<Edit,
             let to = edited.stories.first().map_or_else(|| "/edits".to_owned(), |s| story_href(s.as_str()));
             Redirect::to(&format!("{to}#grouped")).into_response()
         }
-        Err(problem) => sorry(app, visitor, &problem),
+        Err(problem) => asked.sorry(&problem),
     }
 }
 
-pub(crate) async fn split(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    RawForm(bytes): RawForm,
-) -> Response {
+pub(crate) async fn split(asked: Asked, Path(id): Path<String>, RawForm(bytes): RawForm) -> Response {
     let form = Form::read(&bytes);
     let reports: Vec<ReportId> = form.all("report").into_iter().map(ReportId::new).collect();
     let wanted = if reports.is_empty() {
@@ -307,15 +259,10 @@ pub(crate) async fn split(
     } else {
         Ok(Edit::Split { story: StoryId::new(id), reports })
     };
-    edit(&app, &visitor, &form, wanted).await
+    edit(&asked, &form, wanted).await
 }
 
-pub(crate) async fn merge(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    RawForm(bytes): RawForm,
-) -> Response {
+pub(crate) async fn merge(asked: Asked, Path(id): Path<String>, RawForm(bytes): RawForm) -> Response {
     let form = Form::read(&bytes);
     let named = if form.get("with-this").is_empty() { form.get("with") } else { form.get("with-this") };
     // An address of a story's page is as good as its id.
@@ -327,36 +274,24 @@ pub(crate) async fn merge(
     } else {
         Ok(Edit::Merge { stories: vec![StoryId::new(id.as_str()), StoryId::new(other)] })
     };
-    edit(&app, &visitor, &form, wanted).await
+    edit(&asked, &form, wanted).await
 }
 
-pub(crate) async fn undo(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-    RawForm(bytes): RawForm,
-) -> Response {
+pub(crate) async fn undo(asked: Asked, Path(id): Path<String>, RawForm(bytes): RawForm) -> Response {
     let form = Form::read(&bytes);
     let wanted = id.parse().map(|edit| Edit::Undo { edit }).map_err(|_| Problem::missing("edit"));
-    edit(&app, &visitor, &form, wanted).await
+    edit(&asked, &form, wanted).await
 }
 
-pub(crate) async fn sign_in_form(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-) -> Response {
-    Html(pages::sign_in(&shell(&app, &visitor), false).into_string()).into_response()
+pub(crate) async fn sign_in_form(asked: Asked) -> Response {
+    Html(pages::sign_in(&asked.shell(), false).into_string()).into_response()
 }
 
-pub(crate) async fn sign_in(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    RawForm(bytes): RawForm,
-) -> Response {
+pub(crate) async fn sign_in(asked: Asked, RawForm(bytes): RawForm) -> Response {
     let form = Form::read(&bytes);
     let token = form.get("token");
-    if app.keys.check(token).is_none() {
-        let page = pages::sign_in(&shell(&app, &visitor), true);
+    if asked.app.keys.check(token).is_none() {
+        let page = pages::sign_in(&asked.shell(), true);
         return (StatusCode::FORBIDDEN, Html(page.into_string())).into_response();
     }
     let mut response = Redirect::to("/").into_response();
@@ -367,16 +302,10 @@ pub(crate) async fn sign_in(
     response
 }
 
-pub(crate) async fn asset(Path(name): Path<String>) -> Response {
+pub(crate) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     match assets::at(&format!("/assets/{name}")) {
         None => StatusCode::NOT_FOUND.into_response(),
-        Some(asset) => {
-            let headers = [
-                (header::CONTENT_TYPE, asset.media),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ];
-            (headers, asset.bytes.clone()).into_response()
-        }
+        Some(asset) => asset.respond(&headers),
     }
 }
 
@@ -395,15 +324,11 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     ([(header::CONTENT_TYPE, media)], app.metrics.print()).into_response()
 }
 
-pub(crate) async fn nowhere(
-    State(app): State<Arc<App>>,
-    Extension(visitor): Extension<Visitor>,
-    uri: axum::http::Uri,
-) -> Response {
+pub(crate) async fn nowhere(asked: Asked, uri: axum::http::Uri) -> Response {
     if uri.path().starts_with("/api/") {
         return Problem::missing("resource").into_response();
     }
-    sorry(&app, &visitor, &Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here"))
+    asked.sorry(&Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here"))
 }
 
 #[cfg(test)]

@@ -98,6 +98,35 @@ fn csrf(page: &str) -> &str {
 }
 
 #[tokio::test]
+async fn pages_lists_and_assets_are_packed_for_whoever_takes_that() {
+    let site = Site::open(&["harbour-fire"]);
+    let get = async |path: &str, way: &'static str, known: &str| {
+        let request = Request::get(path).header("host", "localhost").header("accept-encoding", way);
+        site.send(request.header("if-none-match", known).body(Body::empty()).unwrap()).await
+    };
+    let front = get("/", "identity", "").await;
+    let style = front.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    for path in ["/", "/api/v1/stories", style] {
+        let plain = get(path, "identity", "").await;
+        let packed = get(path, "br, gzip", "").await;
+        assert_eq!(plain.headers.get("content-encoding"), None, "{path}");
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+        assert!(packed.header("vary").contains("Accept-Encoding"), "{path}");
+    }
+    // What was got packed is known in either form.
+    let tag = get("/", "gzip", "").await.header("etag").to_owned();
+    for way in ["gzip", "identity"] {
+        let again = get("/", way, &tag).await;
+        assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+        assert_eq!(again.headers.get("content-encoding"), None);
+    }
+    // A stream is not held back to be packed.
+    let request = Request::get("/live").header("host", "localhost").header("accept-encoding", "gzip");
+    let live = site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(live.headers().get("content-encoding"), None);
+}
+
+#[tokio::test]
 async fn every_page_is_there_and_says_what_the_desk_knows() {
     let site = Site::open(&["harbour-fire"]);
     let front = site.get("/").await;

@@ -7,6 +7,7 @@
 mod extract;
 pub mod openapi;
 mod posting;
+mod replays;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::App;
+use crate::asked::Asked;
 use crate::cache::Answer;
 use crate::data::{seq_at, standing};
 use crate::guard::Visitor;
@@ -30,7 +32,7 @@ use crate::problem::Problem;
 use crate::{claim, clock, export, hooks, live};
 use extract::{Body, In, Of};
 
-pub(crate) use posting::Replays;
+pub(crate) use replays::Replays;
 
 const JSON: &str = "application/json";
 /// How many things a page of a list holds, and how many it may hold.
@@ -64,27 +66,27 @@ async fn not_so() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "this resource does not take that method")
 }
 
-/// A JSON answer that is made once for each state of the desk.
-async fn cached<T, F>(app: &Arc<App>, headers: &HeaderMap, key: String, make: F) -> Result<Response, Problem>
-where
-    T: Serialize,
-    F: FnOnce(&Desk) -> Result<T, Problem> + Send + 'static,
-{
-    let make = || {
-        app.blocking(move |app| {
+impl Asked {
+    /// JSON that is made once for each state of the desk.
+    async fn json<T, F>(&self, key: String, make: F) -> Result<Response, Problem>
+    where
+        T: Serialize,
+        F: FnOnce(&Desk) -> Result<T, Problem> + Send + 'static,
+    {
+        let print = |app: &App| {
             let value = make(&app.desk)?;
             Ok(Answer::new(JSON, serde_json::to_vec(&value).map_err(|e| Problem::internal(&e))?))
-        })
-    };
-    Ok(app.cache.get(format!("api {key}"), app.sequence(), make).await?.respond(headers))
+        };
+        self.cached(format!("api {key}"), print).await
+    }
 }
 
 async fn description(headers: HeaderMap) -> Response {
     Answer::new("application/json", openapi::print()).respond(&headers)
 }
 
-async fn stats(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    cached(&app, &headers, "stats".to_owned(), |desk| Ok(desk.stats()?)).await
+async fn stats(asked: Asked) -> Result<Response, Problem> {
+    asked.json("stats".to_owned(), |desk| Ok(desk.stats()?)).await
 }
 
 /// Which stories, from the query string.
@@ -167,33 +169,26 @@ impl StoriesIn {
     }
 }
 
-async fn stories(
-    State(app): State<Arc<App>>,
-    In(query): In<StoriesIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn stories(asked: Asked, In(query): In<StoriesIn>) -> Result<Response, Problem> {
     let (sort, limit, as_of) = (query.order()?, limit(query.limit)?, moment(query.as_of.as_deref())?);
     let key = format!("stories {query:?}");
     let cursor = place(query.cursor.clone());
     let filter = query.filter()?;
-    cached(&app, &headers, key, move |desk| {
-        Ok(desk.stories(&filter, sort, cursor.as_deref(), limit, seq_at(desk, as_of)?)?)
-    })
-    .await
+    asked
+        .json(key, move |desk| {
+            Ok(desk.stories(&filter, sort, cursor.as_deref(), limit, seq_at(desk, as_of)?)?)
+        })
+        .await
 }
 
-async fn facets(
-    State(app): State<Arc<App>>,
-    In(query): In<StoriesIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn facets(asked: Asked, In(query): In<StoriesIn>) -> Result<Response, Problem> {
     if query.as_of.is_some() || query.cursor.is_some() || query.limit.is_some() {
         return Err(Problem::bad("facets are counted once, over the topmost stories as they are now"));
     }
     let sort = query.order()?;
     let key = format!("facets {query:?}");
     let filter = query.filter()?;
-    cached(&app, &headers, key, move |desk| Ok(desk.facets(&filter, sort)?)).await
+    asked.json(key, move |desk| Ok(desk.facets(&filter, sort)?)).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -202,18 +197,14 @@ struct AsOf {
     as_of: Option<String>,
 }
 
-async fn story(
-    State(app): State<Arc<App>>,
-    Of(id): Of<String>,
-    In(query): In<AsOf>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn story(asked: Asked, Of(id): Of<String>, In(query): In<AsOf>) -> Result<Response, Problem> {
     let as_of = moment(query.as_of.as_deref())?;
     let key = format!("story {as_of:?} {id}");
-    cached(&app, &headers, key, move |desk| {
-        desk.story(&StoryId::new(id), seq_at(desk, as_of)?)?.ok_or_else(|| Problem::missing("story"))
-    })
-    .await
+    asked
+        .json(key, move |desk| {
+            desk.story(&StoryId::new(id), seq_at(desk, as_of)?)?.ok_or_else(|| Problem::missing("story"))
+        })
+        .await
 }
 
 async fn story_export(
@@ -223,18 +214,14 @@ async fn story_export(
     export::story(&app, id, format).await
 }
 
-async fn report(
-    State(app): State<Arc<App>>,
-    Of(id): Of<String>,
-    In(query): In<AsOf>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn report(asked: Asked, Of(id): Of<String>, In(query): In<AsOf>) -> Result<Response, Problem> {
     let as_of = moment(query.as_of.as_deref())?;
     let key = format!("report {as_of:?} {id}");
-    cached(&app, &headers, key, move |desk| {
-        desk.report(&ReportId::new(id), seq_at(desk, as_of)?)?.ok_or_else(|| Problem::missing("report"))
-    })
-    .await
+    asked
+        .json(key, move |desk| {
+            desk.report(&ReportId::new(id), seq_at(desk, as_of)?)?.ok_or_else(|| Problem::missing("report"))
+        })
+        .await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -255,20 +242,17 @@ pub struct Quoted {
     pub quotations: usize,
 }
 
-async fn people(
-    State(app): State<Arc<App>>,
-    In(query): In<PeopleIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn people(asked: Asked, In(query): In<PeopleIn>) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
     let prefix = query.prefix.unwrap_or_default();
-    cached(&app, &headers, format!("people {limit} {prefix}"), move |desk| {
-        let people = desk.people(&prefix, limit)?;
-        let people: Vec<Quoted> =
-            people.into_iter().map(|(key, name, quotations)| Quoted { key, name, quotations }).collect();
-        Ok(json!({ "items": people }))
-    })
-    .await
+    asked
+        .json(format!("people {limit} {prefix}"), move |desk| {
+            let people = desk.people(&prefix, limit)?;
+            let people: Vec<Quoted> =
+                people.into_iter().map(|(key, name, quotations)| Quoted { key, name, quotations }).collect();
+            Ok(json!({ "items": people }))
+        })
+        .await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -278,17 +262,14 @@ struct PersonIn {
     limit: Option<usize>,
 }
 
-async fn person(
-    State(app): State<Arc<App>>,
-    Of(name): Of<String>,
-    In(query): In<PersonIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn person(asked: Asked, Of(name): Of<String>, In(query): In<PersonIn>) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
-    cached(&app, &headers, format!("person {:?} {limit} {name}", query.cursor), move |desk| {
-        desk.person(&name, place(query.cursor).as_deref(), limit)?.ok_or_else(|| Problem::missing("person"))
-    })
-    .await
+    asked
+        .json(format!("person {:?} {limit} {name}", query.cursor), move |desk| {
+            desk.person(&name, place(query.cursor).as_deref(), limit)?
+                .ok_or_else(|| Problem::missing("person"))
+        })
+        .await
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -303,11 +284,7 @@ struct SearchIn {
     facets: Option<bool>,
 }
 
-async fn search(
-    State(app): State<Arc<App>>,
-    In(query): In<SearchIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn search(asked: Asked, In(query): In<SearchIn>) -> Result<Response, Problem> {
     let key = format!("search {query:?}");
     let query = Query {
         words: query.q.unwrap_or_default(),
@@ -318,7 +295,7 @@ async fn search(
         limit: limit(query.limit)?,
         facets: query.facets.unwrap_or(false),
     };
-    cached(&app, &headers, key, move |desk| Ok(desk.search(&query)?)).await
+    asked.json(key, move |desk| Ok(desk.search(&query)?)).await
 }
 
 /// A claim to check.
@@ -345,25 +322,22 @@ struct ChangesIn {
     limit: Option<usize>,
 }
 
-async fn changes(
-    State(app): State<Arc<App>>,
-    In(query): In<ChangesIn>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn changes(asked: Asked, In(query): In<ChangesIn>) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
     let since = query.since.unwrap_or(0);
     if since < 0 {
         return Err(Problem::bad("commits are numbered from 1"));
     }
-    cached(&app, &headers, format!("changes {since} {limit}"), move |desk| {
-        let events = desk.changes((copydesk_desk::Seq(since), i64::MAX), limit)?;
-        Ok(json!({ "items": events, "sequence": desk.stats()?.seq }))
-    })
-    .await
+    asked
+        .json(format!("changes {since} {limit}"), move |desk| {
+            let events = desk.changes((copydesk_desk::Seq(since), i64::MAX), limit)?;
+            Ok(json!({ "items": events, "sequence": desk.stats()?.seq }))
+        })
+        .await
 }
 
-async fn edits(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    cached(&app, &headers, "edits".to_owned(), |desk| Ok(json!({ "items": desk.edits()? }))).await
+async fn edits(asked: Asked) -> Result<Response, Problem> {
+    asked.json("edits".to_owned(), |desk| Ok(json!({ "items": desk.edits()? }))).await
 }
 
 /// An edit and the reason for it.

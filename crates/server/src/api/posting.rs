@@ -3,8 +3,7 @@
 //! The same reports twice are no harm to the desk. An `Idempotency-Key` gives the same answer, too: whoever lost the
 //! connection repeats the request and hears what became of it the first time.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -39,10 +38,6 @@ const FORMATS: [(&str, &str); 12] = [
     ("application/xml", "post.xml"),
 ];
 
-/// How long an answer is remembered, and how many are.
-const DAY: i64 = 24 * 60 * 60 * 1_000;
-const REPLAYS: usize = 10_000;
-
 /// What became of what was posted.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Posted {
@@ -62,43 +57,6 @@ pub(crate) struct PostedReport {
     /// What became of it.
     #[serde(flatten)]
     outcome: Outcome,
-}
-
-type Kept = Arc<tokio::sync::Mutex<Option<(StatusCode, Bytes)>>>;
-
-struct Replay {
-    body: [u8; 32],
-    at: i64,
-    answer: Kept,
-}
-
-/// Answers by idempotency key.
-#[derive(Default)]
-pub(crate) struct Replays(Mutex<HashMap<(String, String), Replay>>);
-
-impl Replays {
-    fn get(&self, who: &str, key: &str, body: [u8; 32], now: i64) -> Result<Kept, Problem> {
-        let mut replays = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if replays.len() >= REPLAYS {
-            replays.retain(|_, r| now - r.at < DAY);
-        }
-        if replays.len() >= REPLAYS {
-            replays.clear();
-        }
-        let replay = replays.entry((who.to_owned(), key.to_owned())).or_insert_with(|| Replay {
-            body,
-            at: now,
-            answer: Kept::default(),
-        });
-        if replay.body != body {
-            return Err(Problem::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency-key-reused",
-                "the Idempotency-Key was used with another body",
-            ));
-        }
-        Ok(replay.answer.clone())
-    }
 }
 
 pub(super) async fn post(
@@ -127,8 +85,9 @@ pub(super) async fn post(
     if key.is_empty() || key.len() > 200 || !key.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Problem::bad("an Idempotency-Key is of 1 to 200 visible ASCII characters"));
     }
-    let hash = Sha256::new().chain_update(name).chain_update([0]).chain_update(&bytes).finalize().into();
-    let kept = app.replays.get(&visitor.who, &key, hash, clock::millis())?;
+    let hash: [u8; 32] =
+        Sha256::new().chain_update(name).chain_update([0]).chain_update(&bytes).finalize().into();
+    let kept = app.replays.get(&visitor.who, &key, &hash, clock::millis())?;
     // A second request that comes while the first is under way waits for its answer.
     let mut kept = kept.lock().await;
     if let Some((status, body)) = kept.as_ref() {
@@ -136,6 +95,18 @@ pub(super) async fn post(
     }
     let (status, body) = take(&app, &visitor, name, url, bytes).await?;
     *kept = Some((status, body.clone()));
+    drop(kept);
+    let (who, bytes) = (visitor.who, body.clone());
+    let written = app
+        .blocking(move |app| Ok(app.replays.keep(&who, &key, &hash, (status, &bytes))))
+        .await
+        .map_or_else(|problem| Some(problem.title), |written| written.err().map(|e| e.to_string()));
+    // The reports are safe all the same, and a repeat is harmless.
+    if let Some(reason) = written {
+        eprintln!(
+            "copydesk serve: the answer to a repeated request will not be known after a restart: {reason}"
+        );
+    }
     Ok(answer(status, body, false))
 }
 
