@@ -15,6 +15,15 @@ const GAP: usize = 8;
 /// Places of one shingle that are tried.
 const PLACES: usize = 8;
 
+/// The weight, in half words, from which a passage is no common phrase in short texts; in long ones it is more, since
+/// what two texts share by chance grows with the product of their lengths.
+const ENOUGH: usize = 20;
+const MOST: usize = 24;
+/// The product of the lengths from which texts are long.
+const LONG: usize = 100_000;
+/// The weight that makes up for a short exact run.
+const PLENTY: usize = 23;
+
 /// A text made ready for comparison.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared {
@@ -39,6 +48,8 @@ pub(crate) struct Passage {
     pub(crate) weight: usize,
     /// The longest exact run of the reporter's own words.
     pub(crate) run: usize,
+    /// How often its speaker speaks of himself.
+    pub(crate) first_person: usize,
 }
 
 impl Passage {
@@ -48,9 +59,14 @@ impl Passage {
         2.0 * self.same as f32 / both.max(1) as f32
     }
 
-    /// Whether it is long enough to be no common phrase.
-    pub(crate) fn is_copied(self) -> bool {
-        (self.weight >= 20 && self.run >= 7) || (self.weight >= 23 && self.run > SHINGLE)
+    /// Whether it is long enough to be no common phrase, in texts where [`enough`] is so much.
+    pub(crate) fn is_copied(self, enough: usize) -> bool {
+        (self.weight >= enough && self.run >= 7) || (self.weight >= enough.max(PLENTY) && self.run > SHINGLE)
+    }
+
+    /// Whether it is in the first person: a statement or a post that is set in without marks.
+    pub(crate) fn is_statement(self) -> bool {
+        self.first_person >= 2
     }
 
     /// Without the quoted words at its ends.
@@ -79,6 +95,12 @@ impl Passage {
     pub(crate) fn earlier_span(self, words: &[Word]) -> Option<Span> {
         cover(words, self.from)
     }
+}
+
+/// The weight that a passage needs in texts of so many words.
+pub(crate) fn enough(a: usize, b: usize) -> usize {
+    let long = (a.saturating_mul(b) / LONG).max(1).ilog2();
+    (ENOUGH + long as usize).min(MOST)
 }
 
 fn cover(words: &[Word], (first, end): (usize, usize)) -> Option<Span> {
@@ -190,6 +212,7 @@ fn add_first(part: Match, to: &[Word]) -> Passage {
         narration: 0,
         weight: 0,
         run: 0,
+        first_person: 0,
     };
     add(&mut passage, part, to);
     passage
@@ -209,6 +232,7 @@ fn add(passage: &mut Passage, part: Match, to: &[Word]) {
         passage.run = passage.run.max(run);
         passage.narration += 1;
         passage.weight += if word.given { 1 } else { 2 };
+        passage.first_person += usize::from(word.first_person);
     }
 }
 
@@ -242,7 +266,7 @@ mod tests {
         let (from, to) = (prepared(a), prepared(b));
         passages(&from, &places(&from), &to)
             .iter()
-            .filter(|p| p.is_copied())
+            .filter(|p| p.is_copied(enough(from.words.len(), to.words.len())))
             .map(|p| {
                 let from = p.earlier_span(&from.words).unwrap().of(a).to_owned();
                 (from, p.later_span(&to.words).unwrap().of(b).to_owned())

@@ -2,8 +2,9 @@
 //!
 //! An inverted index over winnowed shingles. What is counted is **containment** (the share of the shorter text's
 //! kept shingles that the other has), not the Jaccard index: a text cut to a third of another has a low Jaccard
-//! index with it and a containment of one. A shingle that very many reports have is a phrase of the trade and
-//! stops counting, which also bounds the work for each report.
+//! index with it and a containment of one. Two of them have to stand near each other in both texts: turns of phrase here
+//! and there are no passage. A shingle that very many reports have is a phrase of the trade and stops counting, which
+//! also bounds the work for each report.
 
 use std::collections::hash_map::Entry;
 
@@ -15,6 +16,9 @@ use crate::words;
 
 /// Reports remembered for one shingle; what comes later than these is found through them.
 const POSTINGS: u32 = 24;
+/// Words by which the distance of two shingles of one passage may differ from text to text, and that distance.
+const SLACK: u32 = 8;
+const REACH: u32 = 60;
 
 /// A report inserted earlier that shares passages with the new one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +35,8 @@ pub struct Candidate {
 #[derive(Clone, Copy, Debug)]
 struct Link {
     report: u32,
+    /// Its place in that report.
+    place: u32,
     /// The link before, plus one; 0 at the end.
     before: u32,
 }
@@ -43,8 +49,30 @@ pub struct Index {
     links: Vec<Link>,
     /// Number of kept shingles of each report.
     sizes: Vec<u32>,
-    /// Shingles shared with the report at hand, by report; cleared after each use.
-    shared: Vec<u32>,
+    /// What is shared with the report at hand, by report; cleared after each use.
+    shared: Vec<Shared>,
+}
+
+/// What the report at hand shares with another.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shared {
+    /// Kept shingles.
+    count: u32,
+    /// Those among them that stand as far from the one before as in the other text.
+    beside: u32,
+    /// Places of the last one, here and there.
+    last: (u32, u32),
+}
+
+impl Shared {
+    fn add(&mut self, here: u32, there: u32) {
+        let (a, b) = self.last;
+        let near =
+            here.abs_diff(a) <= REACH && (here.wrapping_sub(a)).abs_diff(there.wrapping_sub(b)) <= SLACK;
+        self.beside += u32::from(self.count > 0 && near);
+        self.count += 1;
+        self.last = (here, there);
+    }
 }
 
 impl Index {
@@ -74,36 +102,36 @@ impl Index {
     }
 
     /// The same for shingles that are at hand.
-    pub(crate) fn insert_kept(&mut self, kept: &[u64], containment: f32) -> Vec<Candidate> {
+    pub(crate) fn insert_kept(&mut self, kept: &[(u64, u32)], containment: f32) -> Vec<Candidate> {
         let report = self.sizes.len() as u32;
         let mut touched: Vec<u32> = Vec::new();
-        for shingle in kept {
-            match self.heads.entry(*shingle) {
+        for (shingle, place) in kept.iter().copied() {
+            match self.heads.entry(shingle) {
                 Entry::Vacant(vacant) => {
-                    self.links.push(Link { report, before: 0 });
+                    self.links.push(Link { report, place, before: 0 });
                     vacant.insert((self.links.len() as u32, 1));
                 }
                 Entry::Occupied(mut occupied) => {
                     let (head, length) = *occupied.get();
                     let mut at = head;
                     while let Some(link) = (at as usize).checked_sub(1).and_then(|i| self.links.get(i)) {
-                        if let Some(count) = self.shared.get_mut(link.report as usize) {
-                            if *count == 0 {
+                        if let Some(shared) = self.shared.get_mut(link.report as usize) {
+                            if shared.count == 0 {
                                 touched.push(link.report);
                             }
-                            *count += 1;
+                            shared.add(place, link.place);
                         }
                         at = link.before;
                     }
                     if length < POSTINGS {
-                        self.links.push(Link { report, before: head });
+                        self.links.push(Link { report, place, before: head });
                         occupied.insert((self.links.len() as u32, length + 1));
                     }
                 }
             }
         }
         self.sizes.push(kept.len() as u32);
-        self.shared.push(0);
+        self.shared.push(Shared::default());
         let mut candidates = Vec::new();
         for other in touched {
             let (Some(shared), Some(size)) =
@@ -111,10 +139,10 @@ impl Index {
             else {
                 continue;
             };
-            let shared = std::mem::take(shared);
+            let Shared { count: shared, beside, .. } = std::mem::take(shared);
             let share = shared as f32 / (kept.len() as u32).min(*size).max(1) as f32;
-            // One shingle in common is a turn of phrase; two may be, in texts of any length.
-            if shared >= 2 && share >= containment {
+            // One shingle in common is a turn of phrase, and so may two be that are little of either text.
+            if beside >= 1 && share >= containment && (shared > 2 || share >= containment * 2.0) {
                 candidates.push(Candidate { report: other, shared, containment: share });
             }
         }

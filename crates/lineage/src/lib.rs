@@ -12,6 +12,7 @@
 mod align;
 mod direction;
 mod index;
+mod page;
 mod shingles;
 mod trace;
 mod union;

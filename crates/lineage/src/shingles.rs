@@ -48,9 +48,10 @@ pub(crate) fn shingles(words: &[Word]) -> Vec<Option<u64>> {
     out
 }
 
-/// The shingles that winnowing keeps, each once, in order of first appearance.
-pub(crate) fn winnow(shingles: &[Option<u64>]) -> Vec<u64> {
-    let mut kept: Vec<u64> = Vec::with_capacity(shingles.len() / 4);
+/// The shingles that winnowing keeps, each once with its place, in order of first appearance.
+pub(crate) fn winnow(shingles: &[Option<u64>]) -> Vec<(u64, u32)> {
+    let mut kept: Vec<(u64, u32)> = Vec::with_capacity(shingles.len() / 4);
+    let mut start = 0;
     for run in shingles.split(Option::is_none) {
         let mut last = usize::MAX;
         let windows = run.len().saturating_sub(WINDOW - 1).max(usize::from(!run.is_empty()));
@@ -64,21 +65,23 @@ pub(crate) fn winnow(shingles: &[Option<u64>]) -> Vec<u64> {
             };
             if least != last {
                 last = least;
-                kept.extend(run[least]);
+                kept.extend(run[least].map(|shingle| (shingle, (start + least) as u32)));
             }
         }
+        start += run.len() + 1;
     }
     once(kept)
 }
 
-/// All shingles, each once, in order of first appearance.
-pub(crate) fn distinct(shingles: &[Option<u64>]) -> Vec<u64> {
-    once(shingles.iter().flatten().copied().collect())
+/// All shingles, each once with its place, in order of first appearance.
+pub(crate) fn distinct(shingles: &[Option<u64>]) -> Vec<(u64, u32)> {
+    once(shingles.iter().enumerate().filter_map(|(at, s)| Some(((*s)?, at as u32))).collect())
 }
 
-fn once(mut shingles: Vec<u64>) -> Vec<u64> {
+fn once(mut shingles: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
     let mut seen = FxHashSet::default();
-    shingles.retain(|s| seen.insert(*s));
+    seen.reserve(shingles.len());
+    shingles.retain(|(s, _)| seen.insert(*s));
     shingles
 }
 
@@ -93,7 +96,7 @@ mod tests {
         let b = format!("Nobody was hurt. In the end {common}, where she lies.");
         let kept = |text: &str| winnow(&shingles(&words::words(text)));
         let (a, b) = (kept(&a), kept(&b));
-        assert!(a.iter().any(|s| b.contains(s)));
+        assert!(a.iter().any(|(s, _)| b.iter().any(|(t, _)| s == t)));
     }
 
     #[test]

@@ -34,8 +34,8 @@ struct Traced<'a> {
     /// Whom it credits: read when it is asked which way a passage went.
     source: OnceCell<Source>,
     text: Prepared,
-    /// All its shingles, each once: within a story even a clause in common is looked at.
-    kept: Vec<u64>,
+    /// All its shingles, each once with its place: within a story even a clause in common is looked at.
+    kept: Vec<(u64, u32)>,
 }
 
 impl Traced<'_> {
@@ -106,7 +106,7 @@ pub fn trace(members: &[Member<'_>]) -> Lineage {
                 origins.join(earlier.member, later.member);
             }
             let mut direction = None;
-            for passage in found.iter().filter(|p| p.is_copied()) {
+            for passage in found.iter().filter(|p| shared.counts(p)) {
                 let words = told.get_mut(passage.to.0..passage.to.1).unwrap_or_default();
                 if words.iter().filter(|t| **t).count() * 5 > words.len() * 4 {
                     continue;
@@ -150,6 +150,8 @@ fn fingerprint(traced: &Traced<'_>) -> Option<u64> {
 
 /// How much two texts share.
 struct Shared {
+    /// The weight that makes a passage in texts as long as these.
+    enough: usize,
     /// Words, as a share of the longer text.
     words: f32,
     /// The reporter's own words, as a share of the shorter one's.
@@ -162,19 +164,21 @@ struct Shared {
 
 impl Shared {
     fn of(found: &[Passage], earlier: &Traced<'_>, later: &Traced<'_>) -> Self {
-        let copied = || found.iter().filter(|p| p.is_copied());
         let (a, b) = (&earlier.text, &later.text);
         // A passage of the earlier text may stand twice in the later; no share is above one.
         let share = |part: usize, whole: usize| (part as f32 / whole.max(1) as f32).min(1.0);
         let same = found.iter().map(|p| p.same).sum();
-        let narration: usize = copied().map(|p| p.narration).sum();
+        let words = share(same, a.words.len().max(b.words.len()));
+        let enough = align::enough(a.words.len(), b.words.len());
+        let copied = found.iter().filter(|p| counts(p, enough, words));
+        let narration: usize = copied.map(|p| p.narration).sum();
         let each = (share(narration, a.narration), share(narration, b.narration));
-        Self {
-            words: share(same, a.words.len().max(b.words.len())),
-            narration: each.0.max(each.1),
-            count: narration,
-            each,
-        }
+        Self { enough, words, narration: each.0.max(each.1), count: narration, each }
+    }
+
+    /// Whether a passage shows copying.
+    fn counts(&self, passage: &Passage) -> bool {
+        counts(passage, self.enough, self.words)
     }
 
     fn same_text(&self) -> bool {
@@ -190,6 +194,12 @@ impl Shared {
         let (a, b) = self.each;
         (a >= WHOLLY && b < 0.75, b >= WHOLLY && a < 0.75)
     }
+}
+
+/// Whether a passage shows copying, in texts of which so much is the same: what is in the first person is somebody's
+/// statement, unless a columnist's whole text is carried again.
+fn counts(passage: &Passage, enough: usize, words: f32) -> bool {
+    passage.is_copied(enough) && (words >= SAME_TEXT || !passage.is_statement())
 }
 
 fn copy(
