@@ -29,6 +29,8 @@ const LINKS: usize = 110;
 const LIST: usize = 12;
 /// Bytes between the dash before a poster's name and the mark before his handle.
 const NAME: usize = 60;
+/// Bytes of the date of a post.
+const DATE: usize = 24;
 
 /// What a mark of the page says about the line that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +91,10 @@ fn post(line: &str, handle: usize) -> Option<usize> {
     let after = line.get(handle..)?;
     let end = after.find(')')?;
     let dated = after.get(end + 1..)?.trim_start().starts_with(|c: char| c.is_ascii_uppercase());
-    (handle <= POST && handle - dash <= NAME && dated).then_some(handle + end + 1)
+    let end = handle + end + 1;
+    // Its date is what is left of its line.
+    let end = if line.len() - end <= DATE { line.len() } else { end };
+    (handle <= POST && handle - dash <= NAME && dated).then_some(end)
 }
 
 /// Marks lists of links that a page has run into a sentence, which close with "MORE": from the first word that two words
@@ -234,7 +239,7 @@ mod tests {
                 "She replied on Monday Nobody answered",
             ),
             (
-                "The members of the panel were these:\nAnn Lee, Bo Marsh, Cy Dunn, Di Fell, Ed Gray, Flo Hunt, Gus Ives\nThey met twice.",
+                "The members of the panel were these:\nAnn Lee, Bo Marsh, Cy Dunn, Di Fell, Ed Gray, Flo Hunt, Gus Ives\n\nThey met twice.",
                 "They met twice",
             ),
             (

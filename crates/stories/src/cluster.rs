@@ -134,6 +134,7 @@ impl Cluster {
             terms: self.sums.terms.heaviest(terms, factor),
             passages: Vector::default(),
             dense: self.sums.dense.iter().map(|v| v * factor).collect(),
+            ..Features::default()
         };
         Item { features: Arc::new(features), day: self.days.first().copied(), hub: 0.0 }
     }
@@ -202,11 +203,11 @@ impl Cluster {
         let mut dense = dot(&self.sums.dense, &item.features.dense);
         let mut hubs = self.hubs;
         if let Some(item) = without {
-            let own = item.features.terms.parts(&item.features.terms);
+            let (own, own_passages) = item.features.own;
             for (field, own) in fields.iter_mut().zip(own) {
                 *field -= own;
             }
-            passages -= item.features.passages.dot(&item.features.passages);
+            passages -= own_passages;
             dense -= dot(&item.features.dense, &item.features.dense);
             hubs -= item.hub;
         }

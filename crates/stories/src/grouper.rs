@@ -234,7 +234,7 @@ impl Grouper {
             features.terms.renumber(&number);
             live.item.features = features.into();
             if at >= first {
-                self.index.enter(at, &live.item.features);
+                self.index.enter(at, live.item.day, &live.item.features);
             }
         }
         for story in &self.open {
@@ -260,11 +260,7 @@ impl Grouper {
     fn meet(&mut self, number: u32) {
         let window = self.window();
         let Some(item) = self.live.get(&number).map(|l| l.item.clone()) else { return };
-        let live = &self.live;
-        let candidates = self.index.candidates(&item.features, SHORTLIST, |other| {
-            let day = live.get(&other).map(|l| l.item.day);
-            day.is_some_and(|day| day.zip(item.day).is_none_or(|(a, b)| (a - b).abs() <= window))
-        });
+        let candidates = self.index.candidates(&item.features, SHORTLIST, (item.day, window));
         let probe = Probe::new(&item.features.terms);
         let mut near: Vec<(f32, u32)> = Vec::with_capacity(candidates.len());
         for other in candidates {
@@ -283,7 +279,7 @@ impl Grouper {
         if let Some(live) = self.live.get_mut(&number) {
             live.near = near;
             live.item.hub = hub;
-            self.index.enter(number, &live.item.features);
+            self.index.enter(number, live.item.day, &live.item.features);
         }
     }
 
@@ -531,6 +527,7 @@ impl Grouper {
         }
         for member in &cluster.members {
             self.live.remove(member);
+            self.index.let_go(*member);
         }
         self.sagas.add(name, cluster, assignments, &self.model);
     }

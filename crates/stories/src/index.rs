@@ -16,6 +16,9 @@ const COMMON: usize = 500;
 /// Entries after which lists of reports that left are cleared away.
 const SWEEP: usize = 4096;
 
+/// No day is near this one.
+const GONE: Option<f32> = Some(f32::INFINITY);
+
 /// The index's key of a passage; that of a term is its number.
 fn passage(key: u32) -> u64 {
     1 << 32 | u64::from(key)
@@ -27,6 +30,8 @@ pub(crate) struct Index {
     postings: FxHashMap<u64, Vec<u32>>,
     /// Likeness to the report at hand of each report from `first` on; cleared after each use.
     scores: VecDeque<f32>,
+    /// The day of each, none for one without a date; a report that has gone is on no day.
+    days: VecDeque<Option<f32>>,
     /// The first report that is still about.
     first: u32,
     entered: usize,
@@ -38,13 +43,17 @@ impl Index {
         self.first
     }
 
-    /// Enters a report; numbers only ever grow.
-    pub(crate) fn enter(&mut self, number: u32, features: &Features) {
+    /// Enters a report of a day; numbers only ever grow.
+    pub(crate) fn enter(&mut self, number: u32, day: Option<f32>, features: &Features) {
         if self.scores.is_empty() {
             self.first = number;
         }
         while self.first as usize + self.scores.len() <= number as usize {
             self.scores.push_back(0.0);
+            self.days.push_back(GONE);
+        }
+        if let Some(slot) = self.days.get_mut((number - self.first) as usize) {
+            *slot = day;
         }
         for (key, _) in keys(features, ENTERED, usize::MAX) {
             self.postings.entry(key).or_default().push(number);
@@ -62,7 +71,16 @@ impl Index {
     /// Lets go of all reports before this one.
     pub(crate) fn forget_before(&mut self, number: u32) {
         while self.first < number && self.scores.pop_front().is_some() {
+            self.days.pop_front();
             self.first += 1;
+        }
+    }
+
+    /// A report is no candidate any more.
+    pub(crate) fn let_go(&mut self, number: u32) {
+        let at = number.checked_sub(self.first);
+        if let Some(day) = at.and_then(|at| self.days.get_mut(at as usize)) {
+            *day = GONE;
         }
     }
 
@@ -71,12 +89,12 @@ impl Index {
         self.postings.clear();
     }
 
-    /// The reports most like one by what they have in common, those that `near` allows, best first.
+    /// The reports most like one of a day by what they have in common, those at most `window` days away, best first.
     pub(crate) fn candidates(
         &mut self,
         features: &Features,
         count: usize,
-        near: impl Fn(u32) -> bool,
+        (day, window): (Option<f32>, f32),
     ) -> Vec<u32> {
         let mut touched: Vec<u32> = Vec::new();
         for (key, weight) in keys(features, PROBES, PASSAGES) {
@@ -98,14 +116,19 @@ impl Index {
                 }
             }
         }
-        let mut found: Vec<(u32, f32)> = touched
-            .into_iter()
-            .map(|n| {
-                let score = self.scores.get_mut((n - self.first) as usize).map(std::mem::take);
-                (n, score.unwrap_or_default())
-            })
-            .filter(|(n, _)| near(*n))
-            .collect();
+        let mut found: Vec<(u32, f32)> = Vec::with_capacity(touched.len());
+        for number in touched {
+            let at = (number - self.first) as usize;
+            let score = self.scores.get_mut(at).map(std::mem::take).unwrap_or_default();
+            let near = |other: Option<f32>| match (other, day) {
+                (Some(a), Some(b)) => (a - b).abs() <= window,
+                (Some(a), None) => a.is_finite(),
+                (None, _) => true,
+            };
+            if self.days.get(at).copied().is_some_and(near) {
+                found.push((number, score));
+            }
+        }
         let best = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if found.len() > count {
             found.select_nth_unstable_by(count, best);

@@ -58,11 +58,7 @@ impl Sagas {
         // Time weighs less than within a story.
         let model = Model { days: model.days / 4.0, ..*model };
         let item = story.outline(TERMS);
-        let outlines = &self.outlines;
-        let candidates = self.index.candidates(&item.features, SHORTLIST, |other| {
-            let day = outlines.get(&other).map(|(o, _)| o.day);
-            day.is_some_and(|day| day.zip(item.day).is_none_or(|(a, b)| (a - b).abs() <= WINDOW))
-        });
+        let candidates = self.index.candidates(&item.features, SHORTLIST, (item.day, WINDOW));
         let mut sagas: Vec<u32> = candidates.iter().filter_map(|c| Some(self.outlines.get(c)?.1)).collect();
         sagas.sort_unstable();
         sagas.dedup();
@@ -91,7 +87,7 @@ impl Sagas {
         if saga.founder.as_ref().is_none_or(|f| founder < *f) {
             saga.founder = Some(founder);
         }
-        self.index.enter(number, &item.features);
+        self.index.enter(number, item.day, &item.features);
         self.outlines.insert(number, (item, of));
     }
 
@@ -154,7 +150,7 @@ impl Sagas {
             features.terms.renumber(number);
             item.features = features.into();
             if at >= first {
-                self.index.enter(at, &item.features);
+                self.index.enter(at, item.day, &item.features);
             }
         }
         self.open.values_mut().for_each(|saga| saga.stories.renumber(number));

@@ -53,13 +53,23 @@ pub(crate) enum Kind {
     Pair(u32, u32),
 }
 
+/// How well a word as a report writes it shows what its term is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Unseen,
+    /// Where a sentence begins, so that its capital says nothing.
+    Initial,
+    /// In capitals throughout, or with a small letter where it is mostly a name, or the other way round.
+    Odd,
+    Usual,
+}
+
 /// A term and how often it was seen.
 #[derive(Clone, Debug)]
 struct Entry {
-    /// As the first report that had it within a sentence wrote it; empty for a pair.
+    /// As reports write it, in the best form seen; empty for a pair.
     shown: Box<str>,
-    /// Whether that has been seen yet.
-    within: bool,
+    form: Form,
     kind: Kind,
     /// Documents of the background that have it.
     background: f32,
@@ -72,6 +82,28 @@ struct Entry {
     last: u32,
     /// Its word vector, where the user gave some.
     vector: Option<u32>,
+}
+
+impl Entry {
+    /// Remembers a word as a report writes it where that is a better form.
+    fn show(&mut self, word: &scan::Word<'_>) {
+        if self.form == Form::Usual {
+            return;
+        }
+        let shouted = word.surface.len() > 4 && !word.surface.chars().any(char::is_lowercase);
+        let name = self.capitals * 2 > self.seen;
+        let form = if word.initial {
+            Form::Initial
+        } else if !word.number && (shouted || (self.seen > 0 && name != word.capital)) {
+            Form::Odd
+        } else {
+            Form::Usual
+        };
+        if form > self.form {
+            self.shown = word.surface.into();
+            self.form = form;
+        }
+    }
 }
 
 /// How often one term stands in one report.
@@ -113,6 +145,8 @@ pub(crate) struct Features {
     pub(crate) passages: Vector<1>,
     /// The average of its words' vectors, of length one; empty without.
     pub(crate) dense: Vec<f32>,
+    /// Its terms' and passages' inner products with themselves.
+    pub(crate) own: ([f32; FIELDS], f32),
 }
 
 /// A word as reports write it, in lower case: its term (none for a function word) and a hash of its stem.
@@ -125,7 +159,8 @@ struct Surface {
 /// All terms seen.
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
-    surfaces: FxHashMap<Box<str>, Surface>,
+    /// By a hash of 64 bits, so that looking up a word, which is most of reading, follows no pointer.
+    surfaces: FxHashMap<u64, Surface>,
     stems: FxHashMap<Box<str>, u32>,
     pairs: FxHashMap<(u32, u32), u32>,
     entries: Vec<Entry>,
@@ -201,7 +236,7 @@ impl Vocabulary {
         let term = self.entries.len() as u32;
         self.entries.push(Entry {
             shown: Box::default(),
-            within: false,
+            form: Form::Unseen,
             kind,
             background: 0.0,
             documents: 0.0,
@@ -226,7 +261,8 @@ impl Vocabulary {
     }
 
     fn surface(&mut self, word: &scan::Word<'_>, vectors: Option<&WordVectors>) -> Surface {
-        if let Some(surface) = self.surfaces.get(word.lower) {
+        let key = hash(word.lower.as_bytes());
+        if let Some(surface) = self.surfaces.get(&key) {
             return *surface;
         }
         let mut stemmed = word.lower.to_owned();
@@ -238,7 +274,7 @@ impl Vocabulary {
             self.term(&stemmed, kind, vectors.and_then(|v| v.find(word.lower)))
         });
         let surface = Surface { term, hash: hash(stemmed.as_bytes()) };
-        self.surfaces.insert(word.lower.into(), surface);
+        self.surfaces.insert(key, surface);
         surface
     }
 
@@ -274,11 +310,8 @@ impl Vocabulary {
                 plain: u16::from(plain),
             };
             if let Some(term) = surface.term {
-                if let Some(entry) = self.entries.get_mut(term as usize)
-                    && (entry.shown.is_empty() || (!word.initial && !entry.within))
-                {
-                    entry.shown = word.surface.into();
-                    entry.within = !word.initial;
+                if let Some(entry) = self.entries.get_mut(term as usize) {
+                    entry.show(&word);
                 }
                 found.push(one(term, word.capital, !word.capital && !word.initial));
                 let names = word.capital && before_capital;
@@ -480,10 +513,9 @@ impl Vocabulary {
                 *value /= length;
             }
         }
-        Features {
-            terms: Vector::sorted(terms),
-            passages: Vector::sorted(counts.passages.iter().filter(shared).map(|p| (*p, [share]))),
-            dense,
-        }
+        let terms = Vector::sorted(terms);
+        let passages = Vector::sorted(counts.passages.iter().filter(shared).map(|p| (*p, [share])));
+        let own = (terms.parts(&terms), passages.dot(&passages));
+        Features { terms, passages, dense, own }
     }
 }

@@ -9,6 +9,27 @@ use crate::vocabulary::{ALL, FIELDS, LEAD, NAMES, NUMBERS, TITLE, Vocabulary};
 /// Terms shown for one signal.
 const SHOWN: usize = 6;
 
+/// Names of days and months tell when, and not who. May and March are words too.
+const DAYS: [&str; 17] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A term that a report has in common with the rest of its story, and what that adds, field by field.
 struct Common {
     term: u32,
@@ -60,8 +81,13 @@ pub(crate) fn assignment(
             common.iter().filter(|c| kind(c)).map(|c| c.fields[ALL]).sum::<f32>() / total
                 * signals.fields[ALL].max(0.0)
         };
-        let word = |c: &Common| !is_number(c) && !is_name(c);
-        let name = |c: &Common| !is_number(c) && is_name(c);
+        let is_day = |c: &Common| !is_number(c) && DAYS.contains(&vocabulary.shown(c.term).as_str());
+        let days: Vec<u32> = common.iter().filter(|c| is_day(c)).map(|c| c.term).collect();
+        let is_day = |c: &Common| days.contains(&c.term);
+        let word = |c: &Common| !is_number(c) && !is_name(c) && !is_day(c);
+        let name = |c: &Common| !is_number(c) && is_name(c) && !is_day(c);
+        let mut times = vec![time_words(item.day, signals.days)];
+        times.extend(show(&is_day).into_iter().take(2));
         let part = |field: usize| signals.fields.get(field).copied().unwrap_or_default().max(0.0);
         let passages = model.passages * signals.passages.max(0.0).sqrt();
         let parts = [
@@ -70,7 +96,7 @@ pub(crate) fn assignment(
             ("numbers", show(&is_number), share(&is_number) + part(NUMBERS)),
             ("copied", copied(item, cluster), passages),
             ("vectors", alike(item), (model.dense * signals.dense).max(0.0)),
-            ("time", vec![time_words(item.day, signals.days)], time),
+            ("time", times, time + share(&is_day)),
         ];
         let sum: f32 = parts.iter().map(|(_, _, w)| w).sum::<f32>().max(f32::MIN_POSITIVE);
         for (signal, terms, weight) in parts {
@@ -114,8 +140,9 @@ fn copied(item: &Item, cluster: &Cluster) -> Vec<String> {
     let others = |(term, [own]): (u32, &[f32; 1])| sums.weight(term).is_some_and(|[sum]| sum - own > 1e-4);
     match item.features.passages.iter().filter(|p| others(*p)).count() {
         0 => Vec::new(),
-        1 => vec!["a passage word for word".to_owned()],
-        n => vec![format!("{n} passages word for word")],
+        1 => vec!["five words in a row".to_owned()],
+        // A sample of all that there are; those that follow each other overlap.
+        n => vec![format!("{n} times five words in a row")],
     }
 }
 
