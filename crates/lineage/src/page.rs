@@ -124,8 +124,8 @@ fn links(text: &str, words: &mut [Word]) {
                 glued = Some(first);
             }
         }
-        mark_words(words, glued.unwrap_or(first)..end + 1);
         from = end + 1;
+        mark_words(words, glued.unwrap_or(first)..from);
     }
 }
 
