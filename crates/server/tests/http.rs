@@ -106,7 +106,8 @@ async fn pages_lists_and_assets_are_packed_for_whoever_takes_that() {
     };
     let front = get("/", "identity", "").await;
     let style = front.body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
-    for path in ["/", "/api/v1/stories", style] {
+    let story = format!("/api/v1/stories/{}", site.only_story().await);
+    for path in ["/", &story, style] {
         let plain = get(path, "identity", "").await;
         let packed = get(path, "br, gzip", "").await;
         assert_eq!(plain.headers.get("content-encoding"), None, "{path}");
@@ -252,7 +253,7 @@ async fn an_answer_has_a_tag_and_is_sent_once() {
     for path in ["/", "/api/v1/stories", "/api/v1/openapi.json", "/feeds/stories.atom"] {
         let first = site.get(path).await;
         let tag = first.header("etag").to_owned();
-        assert!(tag.starts_with('"'), "{path} {tag}");
+        assert!(tag.starts_with("W/\""), "{path} {tag}");
         let request = Request::get(path).header("host", "localhost").header("if-none-match", &tag);
         let again = site.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{path}");
