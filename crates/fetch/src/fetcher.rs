@@ -87,6 +87,12 @@ impl Reply {
             .map(|v| v.trim().to_owned())
             .filter(|v| !v.is_empty())
     }
+
+    /// How long the server wants to be left alone.
+    fn retry_after(&self) -> Option<Duration> {
+        let clock = self.header("date").and_then(|d| httpdate::parse_http_date(&d).ok());
+        wait(&self.header("retry-after")?, clock.unwrap_or_else(clock_of_this_machine))
+    }
 }
 
 impl Fetcher {
@@ -162,7 +168,7 @@ impl Fetcher {
                     let mut refusal =
                         Refusal::new(kind, url, format!("the server answered with status {status}"));
                     refusal.status = Some(status);
-                    refusal.retry_after = reply.header("retry-after").and_then(|v| seconds(&v));
+                    refusal.retry_after = reply.retry_after();
                     return Err(refusal);
                 }
             }
@@ -219,9 +225,7 @@ impl Fetcher {
             let outcome = self.once(at, asked, known, limit);
             drop(turn);
             let asked_wait = match &outcome {
-                Ok(reply) if matches!(reply.status, 429 | 500 | 502 | 503 | 504) => {
-                    Some(reply.header("retry-after").and_then(|v| seconds(&v)))
-                }
+                Ok(reply) if matches!(reply.status, 429 | 500 | 502 | 503 | 504) => Some(reply.retry_after()),
                 Err(refusal) if matches!(refusal.kind, Kind::Failed | Kind::Timeout) => Some(None),
                 _ => None,
             };
@@ -316,17 +320,26 @@ fn follow(at: &Url, reply: &Reply, asked: &str) -> Result<Url, Refusal> {
     }
 }
 
-/// `Retry-After` in seconds. Its other form, a date, needs the server's clock and is taken as not given.
-fn seconds(value: &str) -> Option<Duration> {
-    value.trim().parse::<u64>().ok().map(Duration::from_secs)
+/// `Retry-After`: seconds, or a date, of which `clock` tells how far off it is. A date that is past asks for no wait.
+fn wait(value: &str, clock: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    value.parse().ok().map(Duration::from_secs).or_else(|| {
+        let until = httpdate::parse_http_date(value).ok()?;
+        Some(until.duration_since(clock).unwrap_or_default())
+    })
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "when a page was fetched is a fact about the fetch, not about the page"
 )]
+fn clock_of_this_machine() -> SystemTime {
+    SystemTime::now()
+}
+
+/// Now, in seconds since 1970.
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
+    clock_of_this_machine().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }
 
 /// What an error of the connection means.
@@ -352,4 +365,29 @@ fn refusal(error: &ureq::Error, asked: &str) -> Refusal {
         _ => error.to_string(),
     };
     Refusal::new(kind, asked, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_says_how_long_to_wait_in_seconds_or_by_a_date() {
+        let clock = httpdate::parse_http_date("Tue, 09 Mar 2021 06:00:00 GMT").unwrap();
+        for (value, seconds) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("Tue, 09 Mar 2021 06:02:00 GMT", Some(120)),
+            // The older forms that the standard asks to be read.
+            ("Tuesday, 09-Mar-21 07:00:00 GMT", Some(3600)),
+            ("Tue Mar  9 06:00:30 2021", Some(30)),
+            // It is over.
+            ("Mon, 08 Mar 2021 06:00:00 GMT", Some(0)),
+            ("soon", None),
+            ("-5", None),
+            ("99999999999999999999999", None),
+        ] {
+            assert_eq!(wait(value, clock), seconds.map(Duration::from_secs), "{value}");
+        }
+    }
 }

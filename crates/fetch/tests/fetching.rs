@@ -232,6 +232,12 @@ fn a_busy_server_is_asked_again_later_or_left_alone() {
                 }
             }
             "/long" => say(stream, "429 Slow down", "Retry-After: 3600\r\n", b""),
+            // By the server's own clock, which need not be ours.
+            "/until" => {
+                let headers =
+                    "Date: Tue, 09 Mar 2021 06:00:00 GMT\r\nRetry-After: Tue, 09 Mar 2021 08:00:00 GMT\r\n";
+                say(stream, "503 Busy", headers, b"");
+            }
             _ => say(stream, "404 Not Found", "", b""),
         }
     });
@@ -240,6 +246,9 @@ fn a_busy_server_is_asked_again_later_or_left_alone() {
     let refusal = fetcher.fetch(&format!("{}/long", server.base), None).unwrap_err();
     assert_eq!((refusal.kind, refusal.retry_after), (Kind::Busy, Some(Duration::from_hours(1))));
     assert_eq!(server.asked("/long"), 1);
+    let refusal = fetcher.fetch(&format!("{}/until", server.base), None).unwrap_err();
+    assert_eq!((refusal.kind, refusal.retry_after), (Kind::Busy, Some(Duration::from_hours(2))));
+    assert_eq!(server.asked("/until"), 1);
     let refusal = fetcher.fetch(&format!("{}/gone", server.base), None).unwrap_err();
     assert_eq!((refusal.kind, refusal.status, refusal.may_pass()), (Kind::Status, Some(404), false));
 }
