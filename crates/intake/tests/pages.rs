@@ -39,6 +39,57 @@ fn the_headline_is_free_of_what_sites_set_around_it() {
             "<h1>A message from our founder and friends</h1>",
             "Fire at the old quay",
         ),
+        // What stands behind it in the heading and is no words.
+        (
+            "<title>Fire at the old quay - Coast Herald</title>",
+            "<h1>Fire at the old quay (herald.example) 87</h1>",
+            "Fire at the old quay",
+        ),
+        (
+            "<title>Fire at the old quay</title>",
+            "<h1>Fire at the old quay! March 8, 2021</h1>",
+            "Fire at the old quay!",
+        ),
+        (
+            "<title>Fire at the old quay</title>",
+            "<h1>Fire at the old quay [Watch]</h1>",
+            "Fire at the old quay",
+        ),
+        (
+            "<title>Fire at the old quay</title>",
+            "<h1>Fire at the old quay in 87 pictures</h1>",
+            "Fire at the old quay in 87 pictures",
+        ),
+        // A number or an article is no kicker.
+        (
+            "<title>Fires at the quays of the coast</title>",
+            "<h1>2021 Fires at the quays of the coast</h1>",
+            "2021 Fires at the quays of the coast",
+        ),
+        (
+            "<title>Fires at the quays of the coast</title>",
+            "<h1>Harbour Fires at the quays of the coast</h1>",
+            "Fires at the quays of the coast",
+        ),
+        // Of several headings the one that shares its words, the outlet's name not counted.
+        (
+            "<title>Gates of the old quay | Coast Herald</title>",
+            "<h1>Who left the gates of the quay open?</h1><h1>Choose a town of the coast</h1>",
+            "Who left the gates of the quay open?",
+        ),
+        // The same heading twice is one.
+        (
+            "<title>Gates of the harbour: what is known</title>",
+            "<h1>Who left the gates of the quay open?</h1><h1>Who left the gates of the quay open?</h1>",
+            "Who left the gates of the quay open?",
+        ),
+        // One source writes it otherwise than all others.
+        (
+            "<title>Quay vs. gates: who is to pay?</title><meta property='og:title' content='Quay vs Gates: who is to pay?'>\
+             <script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Quay vs. gates: who is to pay?\"}</script>",
+            "<h1>Quay vs. gates: who is to pay?</h1>",
+            "Quay vs. gates: who is to pay?",
+        ),
     ] {
         assert_eq!(page(&format!("{SITE}{head}"), body).title.as_deref(), Some(title), "{head} {body}");
     }

@@ -381,6 +381,40 @@ fn is_silent(tag: Tag) -> bool {
     )
 }
 
+/// Most elements and runs of words of an insert.
+const INSERT: usize = 80;
+
+/// Whether an element is what some sites set behind the linked name of a person and show when the mouse is on it: the name
+/// once more in full, the newest stories, "MORE". It stands right behind the link and inside of the line, it holds
+/// nothing but links, several of them, and one leads where the link before it leads.
+fn is_insert(tree: &Tree<'_>, link: usize, at: usize) -> bool {
+    let (Some(before), Some(node)) = (tree.nodes.get(link), tree.nodes.get(at)) else { return false };
+    let size = (node.end as usize).saturating_sub(at);
+    let stands = before.end as usize == at && before.parent == node.parent;
+    if !stands
+        || !(4..=INSERT).contains(&size)
+        || node.tag.is_block()
+        || matches!(node.tag, Tag::Text | Tag::A)
+    {
+        return false;
+    }
+    let Some(target) = tree.raw_attr(link, Attr::Href).filter(|h| h.len() > 1) else { return false };
+    let (mut links, mut same, mut until) = (0, false, at);
+    for i in at + 1..node.end as usize {
+        let Some(inner) = tree.nodes.get(i) else { return false };
+        match inner.tag {
+            Tag::A => {
+                links += 1;
+                same |= tree.raw_attr(i, Attr::Href) == Some(target);
+                until = until.max(inner.end as usize);
+            }
+            Tag::Text if i >= until && !inner.raw.trim().is_empty() => return false,
+            _ => {}
+        }
+    }
+    links >= 2 && same
+}
+
 /// All blocks of a page, in order.
 fn blocks(tree: &Tree<'_>, around: &[Surroundings]) -> Vec<Block> {
     let mut out = Vec::new();
@@ -388,6 +422,7 @@ fn blocks(tree: &Tree<'_>, around: &[Surroundings]) -> Vec<Block> {
     let mut text = String::new();
     let (mut links, mut strong) = (0, 0);
     let (mut link_until, mut strong_until) = (0, 0);
+    let mut link: Option<usize> = None;
     let mut breaks = 0;
     let mut flush = |text: &mut String, links: &mut usize, strong: &mut usize, node: u32| {
         let trimmed = text.trim();
@@ -413,6 +448,10 @@ fn blocks(tree: &Tree<'_>, around: &[Surroundings]) -> Vec<Block> {
             open.pop();
         }
         if is_silent(node.tag) {
+            i = node.end as usize;
+            continue;
+        }
+        if link.is_some_and(|link| is_insert(tree, link, i)) {
             i = node.end as usize;
             continue;
         }
@@ -442,7 +481,10 @@ fn blocks(tree: &Tree<'_>, around: &[Surroundings]) -> Vec<Block> {
                     }
                 }
             }
-            Tag::A => link_until = link_until.max(node.end as usize),
+            Tag::A => {
+                link_until = link_until.max(node.end as usize);
+                link = Some(i);
+            }
             Tag::B | Tag::Strong | Tag::Em | Tag::I => strong_until = strong_until.max(node.end as usize),
             tag if tag.is_block() => {
                 flush(&mut text, &mut links, &mut strong, open.last().copied().unwrap_or(0));
@@ -772,5 +814,37 @@ fn level(tag: Tag) -> f32 {
         Tag::Header | Tag::Footer | Tag::Aside | Tag::Nav => 13.0,
         Tag::Button | Tag::Option | Tag::Form | Tag::Fieldset => 14.0,
         _ => 15.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(html: &str) -> Vec<String> {
+        all(&Tree::parse(html))
+    }
+
+    #[test]
+    fn what_is_inserted_behind_a_linked_name_is_no_part_of_the_sentence() {
+        let insert = "<span><span><img src=a.jpg><a href=/people/quill>Ada Mary Quill</a><a href=/1>Senate votes on quays</a> \
+                      <a href=/2>House talks of ferries</a> <a href=/people/quill>MORE<span></span></a></span></span>";
+        for (html, text) in [
+            (
+                format!("<p>Gov. <span><a href=/people/quill>Ada Quill</a>{insert}</span> (R) opened the quay.</p>"),
+                "Gov. Ada Quill (R) opened the quay.",
+            ),
+            // Links that follow one another, and words between them, are the author's own.
+            (
+                "<p>See <a href=/a>Quill</a><span> and <a href=/a>her vote</a>, <a href=/b>his</a></span>.</p>".to_owned(),
+                "See Quill and her vote, his.",
+            ),
+            (
+                "<p>By <a href=/a>Quill</a><span><a href=/b>Reed</a><a href=/c>Marsh</a></span></p>".to_owned(),
+                "By QuillReedMarsh",
+            ),
+        ] {
+            assert_eq!(texts(&html), [text], "{html}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! The heading that readers see, unless it is the stated title with a kicker before it.
 
 use super::{Meta, best, fold};
+use crate::dates;
 use crate::formats::html::collapse;
 use crate::outlet;
 
@@ -15,7 +16,36 @@ pub(super) const HEADING: usize = 2000;
 impl Meta {
     /// The headline, without the outlet's name that pages put behind it.
     pub(crate) fn title(&self) -> Option<String> {
-        let heads: Vec<&str> = self.titles.iter().filter(|(r, _)| *r == 4).map(|(_, t)| t.as_str()).collect();
+        self.chosen().map(|title| self.letters(title))
+    }
+
+    /// The letters and marks in which the page says a headline. Where one source writes `vs` and three write `vs.`, the three
+    /// have it as its author wrote it.
+    fn letters(&self, title: String) -> String {
+        let own = fold(&title);
+        let mut said: Vec<(u8, String)> = self
+            .titles
+            .iter()
+            .map(|(rank, t)| (*rank, self.bare(&collapse(t))))
+            .filter(|(_, t)| fold(t) == own)
+            .collect();
+        said.sort();
+        said.dedup();
+        let count = |words: &str| said.iter().filter(|(_, t)| t == words).count();
+        if count(&title) > 1 {
+            return title;
+        }
+        // The first of the best rank, so that the choice is the same every time.
+        said.iter().find(|(_, t)| count(t) >= 3).map_or(title, |(_, t)| t.clone())
+    }
+
+    fn chosen(&self) -> Option<String> {
+        let mut heads: Vec<&str> = Vec::new();
+        for (_, head) in self.titles.iter().filter(|(rank, _)| *rank == 4) {
+            if !heads.contains(&head.as_str()) {
+                heads.push(head);
+            }
+        }
         let stated = best(&self.titles.iter().filter(|(r, _)| *r != 4).cloned().collect::<Vec<_>>())
             .map(str::to_owned);
         let stated = stated.map(|t| collapse(&t));
@@ -35,6 +65,18 @@ impl Meta {
         }
         for head in &heads {
             let head_folded = fold(head);
+            if let Some(headline) = without_tail(head, &ends) {
+                return Some(headline.to_owned());
+            }
+            // `The` or `2025` before the stated one is no kicker: the heading says more.
+            if ends.chars().count() > 15
+                && head_folded.strip_suffix(ends.as_str()).is_some_and(|before| {
+                    ["the", "a", "an"].contains(&before)
+                        || (!before.is_empty() && before.bytes().all(|b| b.is_ascii_digit()))
+                })
+            {
+                return Some(self.bare(head));
+            }
             // The same words: the stated one is free of what the heading's own markup adds, such as a kicker.
             if head_folded == ends || (ends.chars().count() > 15 && head_folded.ends_with(&ends)) {
                 return Some(self.bare(&stated));
@@ -63,11 +105,12 @@ impl Meta {
             // One that shares no word with what the page states of itself is no headline.
             [only] if long(&only) => {
                 let stated = self.titles.iter().filter(|(rank, _)| *rank != 4);
-                if stated.map(|(_, t)| similar(only, t)).fold(0.0, f32::max) >= 0.1 {
+                if stated.map(|(_, t)| similar(only, &self.bare(t))).fold(0.0, f32::max) >= 0.1 {
                     return Some(self.bare(only));
                 }
             }
             several => {
+                let stated = self.bare(&stated);
                 if let Some(head) = several.iter().find(|h| long(h) && similar(h, &stated) >= 0.5) {
                     return Some(self.bare(head));
                 }
@@ -134,6 +177,51 @@ impl Meta {
         }
         title.to_owned()
     }
+}
+
+/// A heading that is the stated headline (`ends`, folded) and then what is no words of one: an address or a mark in
+/// brackets, a number, a date. Without it.
+fn without_tail<'h>(head: &'h str, ends: &str) -> Option<&'h str> {
+    let mut left = ends.chars();
+    let mut at = 0;
+    for (i, c) in head.char_indices() {
+        if left.as_str().is_empty() {
+            break;
+        }
+        if c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                if left.next() != Some(lower) {
+                    return None;
+                }
+            }
+        }
+        at = i + c.len_utf8();
+    }
+    if !left.as_str().is_empty() || ends.chars().count() <= 15 {
+        return None;
+    }
+    // Marks that stand close are its own.
+    let rest = head.get(at..)?;
+    let close = rest.find(char::is_whitespace)?;
+    let (close, tail) = rest.split_at(close);
+    (!close.contains(char::is_alphanumeric) && is_tail(tail.trim()))
+        .then(|| head.get(..at + close.len()))
+        .flatten()
+}
+
+/// Whether words are an address or a mark in brackets, numbers, or a date.
+fn is_tail(tail: &str) -> bool {
+    if tail.is_empty() || tail.len() > 60 {
+        return false;
+    }
+    dates::parse(tail).is_some()
+        || tail.split_whitespace().all(|word| {
+            let address =
+                word.strip_prefix('(').and_then(|w| w.strip_suffix(')')).is_some_and(|w| w.contains('.'));
+            address
+                || (word.starts_with('[') && word.ends_with(']'))
+                || (word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit()))
+        })
 }
 
 /// Which heading is the headline: the first that says what the page states of itself, else the first of the first level.
