@@ -105,8 +105,8 @@ codes! {
         example "16 MB of <p>a<p>a<p>a…",
         remedy "none is needed, unless the page should be different";
     CONTENT_ENCODING = "content-encoding", Error,
-        "The archived answer is packed in a way that is not read. gzip, deflate and Zstandard are.",
-        example "a record with `Content-Encoding: br`",
+        "The archived answer is packed in a way that is not read, or is not packed as it says. gzip, deflate, Brotli and Zstandard are read.",
+        example "a record with `Content-Encoding: compress`",
         remedy "archive the page again without that packing";
     PAGE_TOO_DEEP = "page-too-deep", Warning,
         "Elements of the page are nested more deeply than any article is. The nesting below the limit was flattened; the text is kept.",
@@ -121,7 +121,7 @@ codes! {
         example "copydesk read no/such/folder",
         remedy "check the name";
     RECORD_DAMAGED = "record-damaged", Error,
-        "A record of an archive does not have the form that its format asks for, or breaks off.",
+        "A record of an archive, or the page in a saved one, does not have the form that its format asks for, or breaks off.",
         example "a WARC file cut in the middle of a page",
         remedy "copy or download the archive again; the records around it were read";
     RECORD_TOO_LARGE = "record-too-large", Error,

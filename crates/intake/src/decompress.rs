@@ -56,6 +56,16 @@ pub(crate) fn open<'a>(stream: Box<dyn Read + 'a>, max_ratio: u64) -> io::Result
     Ok(Box::new(Capped { inner: stream, packed, unpacked: 0, max_ratio }))
 }
 
+/// What a decoder gives of `packed` bytes, held to the ratio.
+pub(crate) fn capped<'a>(decoder: impl Read + 'a, packed: u64, max_ratio: u64) -> impl Read + 'a {
+    Capped { inner: decoder, packed: Rc::new(Cell::new(packed)), unpacked: 0, max_ratio }
+}
+
+/// Whether more came out than may.
+pub(crate) fn is_overflow(error: &io::Error) -> bool {
+    error.get_ref().and_then(|e| e.downcast_ref::<Overflow>()).is_some()
+}
+
 /// A damaged member of a gzip file; what follows it can be read on.
 #[derive(Debug)]
 pub(crate) struct DamagedMember(io::Error);

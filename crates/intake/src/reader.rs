@@ -43,6 +43,7 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &formats::arc::Arc,
         &formats::parquet::Parquet,
         &formats::tar::Tar,
+        &formats::mhtml::Mhtml,
         &formats::newsml::NewsMl,
         &formats::opml::Opml,
         &formats::feed::Feed,

@@ -378,6 +378,11 @@ fn a_table_gives_a_report_for_every_row() {
     assert_eq!(codes, ["text-missing", "date-unreadable"]);
 }
 
+/// A page in which "one hall burned down", packed by Google's own encoder of Brotli.
+const BROTLI: &str = "131401608cd325b457f92c9dd3eb6d7ee3f957c170187030b3ac7ca8a07f77c0fe6eb7bf051478f6318c28c030dde671794b10945888cb09598746\
+                      55a20fc7b4804f6cc173f9a307d6d154d7411784bff994beaecc6006766889130c68ff58b09b6f233839317258a3286271a61ce05ded6ffd8bf13b\
+                      332779855e759bdc4ce3d720421e7ee8918b6540dad023556de46b265dabf337653d00";
+
 #[test]
 fn an_archived_answer_is_unpacked_as_its_header_says() {
     use std::io::Write as _;
@@ -386,6 +391,8 @@ fn an_archived_answer_is_unpacked_as_its_header_says() {
     zlib.write_all(page.as_bytes()).unwrap();
     let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
     bare.write_all(page.as_bytes()).unwrap();
+    let brotli: Vec<u8> =
+        (0..BROTLI.len() / 2).map(|i| u8::from_str_radix(&BROTLI[2 * i..2 * i + 2], 16).unwrap()).collect();
     let answer = |packing: &str, body: &[u8]| {
         let head =
             format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {packing}\r\n\r\n");
@@ -396,6 +403,7 @@ fn an_archived_answer_is_unpacked_as_its_header_says() {
         ("deflate", zlib.finish().unwrap()),
         ("deflate", bare.finish().unwrap()),
         ("zstd", zstd::encode_all(page.as_bytes(), 1).unwrap()),
+        ("br", brotli.clone()),
         // The archive holds it unpacked, under the header as it was.
         ("br", page.as_bytes().to_vec()),
         ("gzip", page.as_bytes().to_vec()),
@@ -403,6 +411,8 @@ fn an_archived_answer_is_unpacked_as_its_header_says() {
         let outcome = answer(packing, &body);
         assert!(outcome.remarks.is_empty() && outcome.texts()[0].contains("one hall"), "{packing}");
     }
+    // Damaged, so that it is neither packed as it says nor a text.
+    assert_eq!(answer("br", &brotli[..brotli.len() / 2]).codes()[0].0, "content-encoding");
     let outcome = answer("br", &[0x1b, 0x03, 0x00, 0xf8, 0x8d, 0x94, 0x04]);
     assert_eq!(outcome.codes()[0].0, "content-encoding");
 }

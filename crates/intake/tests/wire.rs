@@ -338,3 +338,115 @@ fn a_page_saved_from_a_browser_knows_where_it_stood() {
     );
     assert_eq!(read("a.html", &own).0[0].url.as_deref(), Some("https://coast.example/a"));
 }
+
+#[test]
+fn a_page_saved_as_one_file_is_read_as_the_page_it_was() {
+    let seed = include_str!("../../../fuzz/seeds/mhtml/chrome");
+    let words =
+        "The quay burned down in the night, and nobody was hurt, the fire brigade said \u{2014} on Monday.";
+    for name in ["a.mhtml", "a.mht", "-"] {
+        let (reports, codes) = read(name, seed);
+        assert!(codes.is_empty(), "{name}: {codes:?}");
+        let report = &reports[0];
+        assert_eq!(
+            (reports.len(), report.text(), report.title.as_deref()),
+            (1, words, Some("Fire on the quay"))
+        );
+        assert_eq!(report.url.as_deref(), Some("https://coast.example/2021/03/08/fire"));
+        assert_eq!(report.published.date.unwrap().to_string(), "2021-03-08");
+        assert_eq!(report.provenance.fetched.as_deref(), Some("2021-03-09T06:00:00+01:00"));
+    }
+    // Lines that end as on Unix, a page that is not the first of the parts, a frame before it, another encoding.
+    let frame = "------MultipartBoundary--qu4y\nContent-Type: text/html\nContent-Location: cid:frame-2@mhtml.blink\n\n<p>Buy our ferry, which is the best of all ferries, today, it was said, and not tomorrow.</p>\n";
+    let unix = seed.replace("\r\n", "\n");
+    let at = unix.find("------Multipart").unwrap();
+    let framed = format!("{}{frame}{}", &unix[..at], &unix[at..]);
+    assert_eq!(read("a.mhtml", &framed).0[0].text(), words);
+    let latin = unix
+        .replace("text/html\nContent-ID", "text/html; charset=windows-1252\nContent-ID")
+        .replace("=E2=80=94", "=97");
+    assert_eq!(read("a.mhtml", &latin).0[0].text(), words);
+    // As Internet Explorer saved them: no snapshot, a multipart within the multipart.
+    let old = "From: <Saved by Microsoft Internet Explorer 5>\r\nSubject: Fire\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"o\"\r\n\r\n\
+        --o\r\nContent-Type: multipart/alternative; boundary=oo\r\n\r\n--oo\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\
+        Content-Location: http://coast.example/fire\r\n\r\nPHA+VGhlIHF1YXkgYnVybmVkIGRvd24gaW4gdGhlIG5pZ2h0LCBhbmQgbm9ib2R5\r\nIHdhcyBodXJ0LCB0aGUgYnJpZ2FkZSBzYWlkLjwvcD4=\r\n--oo--\r\n--o--\r\n";
+    let (reports, codes) = read("-", old);
+    assert_eq!(
+        reports[0].text(),
+        "The quay burned down in the night, and nobody was hurt, the brigade said.",
+        "{codes:?}"
+    );
+    assert_eq!(
+        (reports[0].url.as_deref(), reports[0].title.as_deref()),
+        (Some("http://coast.example/fire"), Some("Fire"))
+    );
+}
+
+#[test]
+fn a_value_that_is_no_record_is_told_so() {
+    for (bytes, codes) in [
+        ("[1]", vec!["json-shape"]),
+        ("[1, {\"text\":\"The quay burned.\"}, \"a\", [2], null]", vec!["json-shape"; 4]),
+        ("1", vec!["json-shape"]),
+        ("[\"a\"", vec!["json-shape", "json-syntax"]),
+        ("{\"a\":[1]}", vec!["text-missing"]),
+    ] {
+        assert_eq!(read("a.json", bytes).1, codes, "{bytes}");
+    }
+    // Posted or piped without a name.
+    assert_eq!(read("a.jsonl", "[1]").1, ["json-shape"]);
+}
+
+#[test]
+fn an_article_in_pieces_is_read_whole_and_without_what_stands_between() {
+    let paragraph = |n: usize| {
+        format!(
+            "<p>The quay burned down in the night, and witness number {n} told the harbour master on Tuesday that the gates of the hall had been left open by somebody.</p>"
+        )
+    };
+    let piece = |from: usize| {
+        format!("<div class='article-body'>{}</div>", (from..from + 3).map(paragraph).collect::<String>())
+    };
+    let advert = "<div class='ad-slot'><a href=/buy>Advertisement</a></div>";
+    let related = "<div class='related-links'><h3>Read more</h3><ul><li><a href=/1>Ferry sinks in the bay</a></li><li><a href=/2>Council votes on cranes</a></li></ul></div>";
+    let page = format!(
+        "<html><head><title>Fire on the quay</title></head><body><nav><a href=/>Home</a></nav><main><article><h1>Fire on the quay</h1>{}{advert}{}{related}{}</article></main>\
+         <footer><a href=/terms>Terms</a></footer></body></html>",
+        piece(0),
+        piece(3),
+        piece(6)
+    );
+    let (reports, _) = read("a.html", &page);
+    let text = reports[0].text();
+    for n in 0..9 {
+        assert!(text.contains(&format!("witness number {n} ")), "{n}: {text}");
+    }
+    for between in ["Advertisement", "Read more", "Ferry sinks", "Council votes", "Terms", "Home"] {
+        assert!(!text.contains(between), "{between}");
+    }
+}
+
+#[test]
+fn one_article_under_thousands_of_addresses_is_one_page() {
+    let body = "<article><h1>Fire on the quay</h1><p>The quay burned down in the night, and the whole of the harbour was closed to ships until the morning, the harbour master said.</p></article>";
+    let keys: std::collections::BTreeSet<Option<String>> = (0..2000)
+        .map(|i| {
+            // Each with an address of its own, and some that say which one stands for all.
+            let (head, url) = match i % 3 {
+                0 => ("", format!("https://www.coast.example/fire/?utm_source=s{i}&fbclid={i}#c{i}")),
+                1 => (
+                    "<link rel=canonical href='https://coast.example/fire'>",
+                    format!("https://coast.example/print/{i}?id={i}"),
+                ),
+                _ => (
+                    "<meta property=og:url content='https://coast.example/fire'>",
+                    format!("https://m.coast.example/tag-{i}/fire"),
+                ),
+            };
+            let page = format!("<html><head>{head}</head><body>{body}</body></html>");
+            let draft = copydesk_intake::read_page(&page, Some(&url));
+            draft.url.as_deref().and_then(copydesk_intake::page_key)
+        })
+        .collect();
+    assert_eq!(keys.into_iter().collect::<Vec<_>>(), [Some("coast.example/fire".to_owned())]);
+}

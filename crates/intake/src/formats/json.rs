@@ -135,6 +135,8 @@ impl<'a> Scanner<'a> {
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
+                // What ends the list around this value is not of it: that of `[1]` is `1`.
+                b',' | b'}' | b']' if depth == 0 && self.at > start => return,
                 b'}' | b']' => {
                     // A bracket too many is skipped so that the walk goes on.
                     self.at += 1;
@@ -144,7 +146,6 @@ impl<'a> Scanner<'a> {
                     depth -= 1;
                     continue;
                 }
-                b',' if depth == 0 && self.at > start => return,
                 b if depth == 0 && b.is_ascii_whitespace() => return,
                 _ => {}
             }

@@ -9,6 +9,7 @@ pub(crate) mod jsonfeed;
 pub(crate) mod jsonl;
 mod jsonld;
 pub(crate) mod markdown;
+pub(crate) mod mhtml;
 pub(crate) mod newsml;
 mod ninjs;
 pub(crate) mod opml;

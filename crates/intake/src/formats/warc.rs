@@ -12,7 +12,7 @@ use crate::Filter;
 use crate::charset;
 use crate::code;
 use crate::context::{Context, Place};
-use crate::decompress::DamagedMember;
+use crate::decompress::{self, DamagedMember};
 use crate::formats::html;
 use crate::reader::Reader;
 
@@ -291,12 +291,18 @@ pub(crate) fn answer(found: Found, place: Place, cx: &mut Context<'_>) {
     let body =
         if chunked { dechunk(body).map_or(Cow::Borrowed(body), Cow::Owned) } else { Cow::Borrowed(body) };
     let packing = header("content-encoding").unwrap_or_default().to_ascii_lowercase();
-    let body = match unpacked(body, &packing, cx.settings().max_ratio, cx.settings().max_page) {
+    let limit = cx.settings().max_page;
+    let body = match unpacked(body, &packing, cx.settings().max_ratio, limit) {
         Ok(body) => body,
         Err(error) => return cx.broken(&error, place),
     };
+    if body.len() as u64 > limit {
+        let reason = format!("the page is longer than {limit} bytes when it is unpacked");
+        return cx.remark(&code::RECORD_TOO_LARGE, place, reason);
+    }
     // Archives of many crawlers hold the answer unpacked and the header as it was: only what is no text is refused.
-    if matches!(packing.as_str(), "br" | "compress" | "x-compress") && body.iter().take(512).any(|b| *b < 9) {
+    let told = ["br", "compress", "x-compress"].contains(&packing.as_str());
+    if told && body.iter().take(512).any(|b| *b < 9) {
         let reason = format!("the answer is packed as {packing:?}");
         return cx.remark(&code::CONTENT_ENCODING, place, reason);
     }
@@ -343,22 +349,31 @@ fn dechunk(mut body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A body that is packed itself.
+/// A body that is packed itself; of one that is longer than `limit` a byte more.
 fn unpacked<'a>(body: Cow<'a, [u8]>, packing: &str, max_ratio: u64, limit: u64) -> io::Result<Cow<'a, [u8]>> {
+    let most = limit.saturating_add(1);
     let mut out = Vec::new();
     if body.starts_with(&[0x1f, 0x8b]) || body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        crate::decompress::open(Box::new(&*body), max_ratio)?.take(limit).read_to_end(&mut out)?;
+        decompress::open(Box::new(&*body), max_ratio)?.take(most).read_to_end(&mut out)?;
         return Ok(Cow::Owned(out));
     }
-    // With the header of zlib, as the standard asks, and without it, as some servers send it.
-    let zlib = flate2::read::ZlibDecoder::new(&*body).take(limit);
-    let bare = flate2::read::DeflateDecoder::new(&*body).take(limit);
-    if packing == "deflate" {
-        for mut decoder in [Box::new(zlib) as Box<dyn io::Read>, Box::new(bare)] {
-            out.clear();
-            if decoder.read_to_end(&mut out).is_ok() {
-                return Ok(Cow::Owned(out));
-            }
+    let decoders: Vec<Box<dyn io::Read + '_>> = match packing {
+        // With the header of zlib, as the standard asks, and without it, as some servers send it.
+        "deflate" => vec![
+            Box::new(flate2::read::ZlibDecoder::new(&*body)),
+            Box::new(flate2::read::DeflateDecoder::new(&*body)),
+        ],
+        "br" => vec![Box::new(brotli_decompressor::Decompressor::new(&*body, 4096))],
+        _ => vec![],
+    };
+    for decoder in decoders {
+        out.clear();
+        let read = decompress::capped(decoder, body.len() as u64, max_ratio).take(most).read_to_end(&mut out);
+        match read {
+            Ok(_) => return Ok(Cow::Owned(out)),
+            Err(error) if decompress::is_overflow(&error) => return Err(error),
+            // It is not packed, whatever its headers say.
+            Err(_) => {}
         }
     }
     Ok(body)
