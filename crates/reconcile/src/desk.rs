@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use copydesk_lineage::Lineage;
-use copydesk_model::{Evidence, Member, Span, Support};
+use copydesk_model::{Entity, Evidence, Member, Span, Support};
 use rustc_hash::FxHashMap;
 
 use crate::cast::Cast;
@@ -211,6 +211,14 @@ impl<'a> Desk<'a> {
         let lines = self.lines_of(member);
         let i = lines.partition_point(|l| l.span.end() <= at);
         (i < lines.len()).then(|| self.first[member] + i)
+    }
+
+    /// Who and what a stretch of a report names or means, each with its identity.
+    pub(crate) fn mentioned(&self, member: usize, span: Span) -> impl Iterator<Item = (&Entity, usize)> {
+        let entities = self.members[member].reading.entities.iter();
+        entities
+            .filter(move |e| e.mentions.iter().any(|m| span.overlaps(m.span)))
+            .filter_map(move |e| Some((e, self.cast.identity(member, e.id)?)))
     }
 
     /// Whether the byte `at` of a report stands in a direct quotation.

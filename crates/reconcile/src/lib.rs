@@ -29,7 +29,7 @@ use jiff::ToSpan;
 pub use brief::{FEATURES as SALIENCE, supported};
 use desk::{Desk, Place};
 pub use quotes::{Spoken, SpokenForm, SpokenQuery, spoken};
-pub use statement::Statements;
+pub use statement::{Statements, Unit};
 pub use timeline::{DaySentence, DaySettings, TimelineDay, days};
 
 /// How much to say.

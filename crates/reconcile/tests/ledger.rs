@@ -262,3 +262,50 @@ fn what_happens_once_to_somebody_has_one_day() {
         arrest("b", "Mara Ilves was charged on Thursday, police in Port Elm said.", "Thursday", "XXXX-WXX-4");
     assert!(conflicts(first(), charged).is_empty());
 }
+
+#[test]
+fn a_number_of_the_hour_changes_and_is_no_disagreement() {
+    let outage = |id: &str, day: &str, n: &str, q: f64| {
+        let text = format!(
+            "Some {n} homes on the island of Averlin were still without power after the winter storm, the grid operator said."
+        );
+        Case::new(id, day, &text).figure(n, q, "homes", Approximator::Exact)
+    };
+    let story = story(&[outage("a", "2024-03-02", "1200", 1200.0), outage("b", "2024-03-03", "310", 310.0)]);
+    let finding = finding(&story, "number of homes");
+    assert_eq!((finding.standing, finding.nature), (Standing::Superseded, Some(Nature::Update)));
+    assert_eq!(finding.explanation, "The number changes with later reports: from 1200 to 310.");
+}
+
+#[test]
+fn what_was_seized_has_one_number_however_the_rest_is_worded() {
+    let a = Case::new(
+        "a",
+        "2024-03-02",
+        "Harbour police seized 14 rifles and 31 magazines from the trawler Aurora off Port Elm, an officer said.",
+    )
+    .figure("31", 31.0, "magazines", Approximator::Exact);
+    let b = Case::new(
+        "b",
+        "2024-03-02",
+        "On the trawler Aurora, which left Port Elm at night, police found and confiscated 12 magazines.",
+    )
+    .figure("12", 12.0, "magazines", Approximator::Exact);
+    let story = story(&[a, b]);
+    let finding = finding(&story, "magazines seized");
+    assert_eq!((finding.standing, finding.kind), (Standing::Conflicting, Some(ConflictKind::Number)));
+}
+
+#[test]
+fn what_one_report_states_with_reserve_is_said_to_be_so() {
+    let sure = "The trawler Aurora struck a sunken wall off Port Elm and lost its rudder in the storm.";
+    let reserved = "Off Port Elm the Aurora may have struck a sunken wall, and in the storm the trawler lost its rudder.";
+    let story = story(&[Case::new("a", "2024-03-02", sure), Case::new("b", "2024-03-02", reserved)]);
+    let told = story.findings.iter().find(|f| f.standing == Standing::Corroborated);
+    let told = told.unwrap_or_else(|| panic!("{:#?}", story.findings));
+    if told.values[0].value == sure {
+        assert!(told.explanation.contains("b with “may”"), "{}", told.explanation);
+    } else {
+        assert_eq!(told.values[0].value, reserved);
+    }
+}

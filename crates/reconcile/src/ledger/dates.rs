@@ -152,12 +152,8 @@ fn once(text: &str, clause: Span, time: Span) -> Option<BTreeSet<String>> {
 
 /// Identities of people that a stretch names or means.
 fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
-    let entities = desk.members[member].reading.entities.iter();
-    entities
-        .filter(|e| e.kind == EntityKind::Person && !e.plural)
-        .filter(|e| e.mentions.iter().any(|m| span.contains(m.span)))
-        .filter_map(|e| desk.cast.identity(member, e.id))
-        .collect()
+    let people = desk.mentioned(member, span).filter(|(e, _)| e.kind == EntityKind::Person && !e.plural);
+    people.map(|(_, identity)| identity).collect()
 }
 
 /// Days that differ.

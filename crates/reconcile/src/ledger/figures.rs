@@ -20,7 +20,7 @@ use super::twins::slots;
 use super::{Draft, DraftValue, Rank, count};
 use crate::align::Alignment;
 use crate::desk::{Desk, Place};
-use crate::words::{fold, is_stop, tokens};
+use crate::words::{Token, fold, is_stop, tokens};
 
 /// A figure with what is needed to compare it.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ struct Slotted {
     part: bool,
     /// Whose it is, where somebody named or meant just before it has it.
     holder: Option<usize>,
+    /// Whether it stands for an hour only: a price, a count that goes on.
+    running: bool,
 }
 
 /// Predicates of casualty counts, by stem, and the slot that they make.
@@ -156,7 +158,8 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     }
     let told = |x: &Slotted, y: &Slotted| {
         let there = of_member.get(&(x.place.member, y.quantity.to_bits()));
-        there.into_iter().flatten().any(|i| same_kind(&slotted[*i], y))
+        let own = |k: &Slotted| same_kind(k, y) && (!one_holder(x, y) || k.holder == y.holder);
+        there.into_iter().flatten().any(|i| own(&slotted[*i]))
     };
     let mut groups = Groups::new(slotted.len());
     for link in &alignment.links {
@@ -165,8 +168,10 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         for i in a {
             for j in b {
                 let (x, y) = (&slotted[*i], &slotted[*j]);
+                // What one person has is told apart from what others in the sentence have.
                 let alone = |s: &Slotted, list: &[usize]| {
-                    list.iter().filter(|k| same_kind(&slotted[**k], s)).count() == 1
+                    let own = |k: &Slotted| same_kind(k, s) && (!one_holder(x, y) || k.holder == s.holder);
+                    list.iter().filter(|k| own(&slotted[**k])).count() == 1
                 };
                 let clear =
                     x.quantity == y.quantity || (alone(x, a) && alone(y, b) && !told(x, y) && !told(y, x));
@@ -260,10 +265,33 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
                 fate: if several { None } else { fate },
                 part,
                 holder: holder(desk, member, whole_line, figure.span.start()),
+                running: running(&words),
             });
         }
     }
     out
+}
+
+/// Words beside a number that holds for an hour, each with a sentence that has it.
+const RUNNING: &[(&str, &str)] = &[
+    ("so far", "So far 41 of the graves have been opened."),
+    ("as of", "As of noon 1,200 homes had no power."),
+    ("shares", "Shares of the shipyard fell to 12 crowns."),
+    ("trading", "The crown was trading at 9.1 to the euro."),
+    ("traded", "The crown traded at 9.1 to the euro."),
+    ("without power", "Some 1,200 homes were without power."),
+    ("percent counted", "With 40 percent counted the mayor led by nine points."),
+    ("of precincts", "With 40 percent of precincts in the mayor led by nine points."),
+    ("percent contained", "The fire was 20 percent contained."),
+    ("mph", "The storm had winds of 90 mph."),
+];
+
+/// Whether the words tell what holds for an hour only.
+fn running(words: &[Token]) -> bool {
+    RUNNING.iter().any(|(cue, _)| {
+        let cue: Vec<&str> = cue.split(' ').collect();
+        words.windows(cue.len()).any(|w| w.iter().zip(&cue).all(|(t, c)| t.key == *c))
+    })
 }
 
 /// Whether what follows a figure makes it a part: "of the 40", "of his 11".
@@ -336,6 +364,11 @@ fn clause(text: &str, sentence: Span, at: usize) -> Span {
     Span::new(sentence.start() + from, sentence.start() + to)
 }
 
+/// Whether two figures are known to be one person's.
+fn one_holder(a: &Slotted, b: &Slotted) -> bool {
+    a.holder.is_some() && a.holder == b.holder
+}
+
 fn same_kind(a: &Slotted, b: &Slotted) -> bool {
     a.unit == b.unit && (a.head == b.head || (a.fate.is_some() && a.fate == b.fate))
 }
@@ -348,7 +381,7 @@ fn one_slot(a: &Slotted, b: &Slotted, dice: f32) -> bool {
     if a.fate.is_some() && a.fate == b.fate {
         return dice >= 0.3;
     }
-    if a.holder.is_some() && a.holder == b.holder && a.head.is_some() {
+    if one_holder(a, b) && a.head.is_some() {
         return true;
     }
     if a.fate.is_some() || b.fate.is_some() {
@@ -357,6 +390,12 @@ fn one_slot(a: &Slotted, b: &Slotted, dice: f32) -> bool {
     let common = a.near.intersection(&b.near).count();
     if a.quantity == b.quantity {
         return dice >= 0.35 && common >= 1 && (a.head.is_some() || a.unit.is_some());
+    }
+    // The same thing in two words or more ("undersea cables"), told of the same way.
+    let phrase = |s: &Slotted| s.noun.split_whitespace().map(fold).collect::<Vec<_>>();
+    let (x, y) = (phrase(a), phrase(b));
+    if x.len() > 1 && x == y && dice >= 0.25 && common >= 2 {
+        return true;
     }
     // A count of something named, or a measured quantity, in sentences that are much alike.
     (a.head.is_some() || a.unit.is_some())
@@ -457,6 +496,31 @@ fn finding(desk: &Desk<'_>, slotted: &[Slotted], group: &[usize]) -> Option<Draf
             w[0].1.iter().all(|earlier| desk.published_after(later.place.member, earlier.place.member))
         })
     });
+    // What holds for an hour may also fall.
+    let falling = sorted.windows(2).all(|w| {
+        w[0].1.iter().all(|later| {
+            w[1].1.iter().all(|earlier| desk.published_after(later.place.member, earlier.place.member))
+        })
+    });
+    let running = sorted.iter().all(|(_, list)| list.iter().any(|s| s.running));
+    if running && (rising || falling) {
+        let mut listed = listed;
+        if rising {
+            listed.reverse();
+        }
+        let (now, then) = (listed.first()?.value.clone(), listed.last()?.value.clone());
+        return Some(Draft {
+            explanation: format!("The number changes with later reports: from {then} to {now}."),
+            slot,
+            standing: Standing::Superseded,
+            kind: Some(ConflictKind::Number),
+            nature: Some(Nature::Update),
+            because: because(&group),
+            values: listed,
+            rank: Rank::Superseded,
+            weight: weight + 20.0,
+        });
+    }
     if rising && first.fate.is_some() {
         let (low, high) = (listed.first()?.value.clone(), listed.last()?.value.clone());
         return Some(Draft {
@@ -477,7 +541,8 @@ fn finding(desk: &Desk<'_>, slotted: &[Slotted], group: &[usize]) -> Option<Draf
         slot,
         standing: Standing::Conflicting,
         kind: Some(ConflictKind::Number),
-        nature: Some(Nature::Disagreement),
+        // Which of two numbers of the hour is the later one is not known.
+        nature: Some(if running { Nature::Update } else { Nature::Disagreement }),
         because: because(&group),
         values: listed,
         rank: Rank::Number,
@@ -560,7 +625,19 @@ pub(super) fn number(q: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, rounds};
+    use copydesk_model::Span;
+
+    use super::{RUNNING, number, rounds, running};
+    use crate::words::tokens;
+
+    #[test]
+    fn every_word_of_the_hour_stands_in_its_example() {
+        for (cue, example) in RUNNING {
+            assert!(running(&tokens(example, Span::new(0, example.len()))), "{cue}: {example}");
+        }
+        let settled = "The blaze gutted 14 of the stalls.";
+        assert!(!running(&tokens(settled, Span::new(0, settled.len()))));
+    }
 
     #[test]
     fn a_rounded_number_is_no_other_number() {

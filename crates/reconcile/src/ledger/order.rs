@@ -151,7 +151,6 @@ fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
 
 /// Identities mentioned in a stretch; with `heads`, without names that only qualify a noun ("the Harbour coach").
 fn people(desk: &Desk<'_>, member: usize, span: Span, heads: bool) -> BTreeSet<usize> {
-    let mut out = BTreeSet::new();
     let text = desk.text(member);
     let qualifies = |m: &Mention| {
         heads
@@ -161,14 +160,10 @@ fn people(desk: &Desk<'_>, member: usize, span: Span, heads: bool) -> BTreeSet<u
                     && !is_stop(t.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""))
             })
     };
-    for entity in &desk.members[member].reading.entities {
-        if let Some(identity) = desk.cast.identity(member, entity.id)
-            && entity.mentions.iter().any(|m| span.overlaps(m.span) && !qualifies(m))
-        {
-            out.insert(identity);
-        }
-    }
-    out
+    desk.mentioned(member, span)
+        .filter(|(entity, _)| entity.mentions.iter().any(|m| span.overlaps(m.span) && !qualifies(m)))
+        .map(|(_, identity)| identity)
+        .collect()
 }
 
 /// Whether two marks anchor to the same event. `speaker` is whose doing is ordered, and no anchor.

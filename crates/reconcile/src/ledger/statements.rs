@@ -146,13 +146,14 @@ pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Pla
                 standing: Standing::Corroborated,
                 kind: None,
                 nature: None,
-                explanation: match omitted(desk, alignment, &s) {
-                    Some(report) => format!(
-                        "{} state it; {report} alone leaves it out.",
-                        count(s.origins, "independent origin")
-                    ),
-                    None => format!("{} state it.", count(s.origins, "independent origin")),
-                },
+                explanation: format!(
+                    "{} state it{}{}.",
+                    count(s.origins, "independent origin"),
+                    reserved(desk, &s)
+                        .map_or_else(String::new, |(report, word)| format!(", {report} with “{word}”")),
+                    omitted(desk, alignment, &s)
+                        .map_or_else(String::new, |report| format!("; {report} alone leaves it out")),
+                ),
                 because: vec![
                     format!(
                         "{} of {} most likely state the same.",
@@ -170,6 +171,40 @@ pub(crate) fn statements(desk: &Desk<'_>, alignment: &Alignment, disputed: &[Pla
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     out.truncate(MOST);
     out
+}
+
+/// Words that make a statement with reserve, each with a sentence that has it.
+const RESERVE: &[(&str, &str)] = &[
+    ("may", "The ferry may have struck a rock."),
+    ("might", "The ferry might have struck a rock."),
+    ("reportedly", "The ferry reportedly struck a rock."),
+    ("allegedly", "The mate allegedly left the bridge."),
+    ("possibly", "The ferry possibly struck a rock."),
+    ("apparently", "The ferry apparently struck a rock."),
+    ("purportedly", "The mate purportedly left the bridge."),
+];
+
+/// The first word of reserve in a stretch; "May" with a capital is a month.
+fn reserve<'t>(text: &'t str, span: Span) -> Option<&'t str> {
+    let words = crate::words::tokens(text, span);
+    let found = words.iter().find(|t| {
+        RESERVE.iter().any(|(w, _)| *w == t.key) && t.span.of(text).starts_with(char::is_lowercase)
+    })?;
+    Some(found.span.of(text).trim_matches(|c: char| !c.is_alphabetic()))
+}
+
+/// A report that states with reserve what is shown without, and its word for it.
+fn reserved<'d>(desk: &'d Desk<'_>, stated: &Stated) -> Option<(String, &'d str)> {
+    let text = desk.text(desk.lines[stated.line].member);
+    if reserve(text, stated.span).is_some() {
+        return None;
+    }
+    stated.with.iter().skip(1).find_map(|l| {
+        let line = &desk.lines[*l];
+        let report = desk.members[line.member].report;
+        let word = reserve(desk.text(line.member), line.span)?;
+        Some((report.outlet.clone().unwrap_or_else(|| report.id.to_string()), word))
+    })
 }
 
 /// Reports that leave out what all the others state: long enough to have it, and without a sentence like it.
@@ -417,7 +452,18 @@ fn about(desk: &Desk<'_>, line: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::DENIALS;
+    use copydesk_model::Span;
+
+    use super::{DENIALS, RESERVE, reserve};
+
+    #[test]
+    fn every_word_of_reserve_is_found_in_its_example() {
+        for (word, example) in RESERVE {
+            assert_eq!(reserve(example, Span::new(0, example.len())), Some(*word), "{example}");
+        }
+        let month = "It opened in May.";
+        assert_eq!(reserve(month, Span::new(0, month.len())), None);
+    }
 
     #[test]
     fn every_word_of_denial_stands_in_its_example() {

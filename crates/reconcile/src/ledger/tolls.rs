@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{Approximator, ConflictKind, Figure, Nature, Standing};
+use copydesk_model::{Approximator, ConflictKind, EntityKind, Figure, Nature, Standing};
 
 use super::figures::{PARTS, compatible, number};
 use super::{Draft, DraftValue, Rank, count};
@@ -27,11 +27,14 @@ enum Slot {
     Cost(String),
     /// What was paid for somebody or something, by currency.
     Price(String),
+    /// What was seized, by what it is.
+    Seized(String),
 }
 
 impl Slot {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> String {
         match self {
+            Slot::Seized(what) => return format!("{what} seized"),
             Slot::Killed => "people killed",
             Slot::Injured => "people injured",
             Slot::Firefighters => "number of firefighters",
@@ -40,6 +43,7 @@ impl Slot {
             Slot::Cost(_) => "cost",
             Slot::Price(_) => "price paid",
         }
+        .to_owned()
     }
 
     /// Whether it grows while a story runs.
@@ -182,6 +186,37 @@ const NO_PRICE: &[&str] = &[
     "might", "wages", "week", "salary", "rejected", "wanted", "value", "valued", "clause", "previous",
     "record", "plus",
 ];
+/// Words of a seizure.
+const SEIZE: &[&str] = &["seized", "confiscated", "recovered", "impounded"];
+/// Words of a sum over several seizures.
+const ALTOGETHER: &[&str] = &["total", "totals", "altogether", "operations", "raids", "searches", "far"];
+/// What is counted when it is seized.
+const SPOILS: &[&str] = &[
+    "rifles",
+    "pistols",
+    "handguns",
+    "guns",
+    "firearms",
+    "weapons",
+    "magazines",
+    "rounds",
+    "bullets",
+    "cartridges",
+    "grenades",
+    "launchers",
+    "knives",
+    "bombs",
+    "kilograms",
+    "kilos",
+    "plants",
+    "pills",
+    "phones",
+    "computers",
+    "vehicles",
+    "boats",
+    "paintings",
+    "coins",
+];
 /// Words of a first estimate, before its number.
 const FIRST: &[&str] = &["first", "initially", "originally", "previously", "earlier"];
 
@@ -299,6 +334,10 @@ fn told(
             told.slot = Slot::Signatures;
             return Some(told);
         }
+        Some(h) if SPOILS.contains(&h) && has(&keys, SEIZE) && !has(&keys, ALTOGETHER) => {
+            told.slot = Slot::Seized(h.to_owned());
+            return Some(told);
+        }
         Some("firefighters" | "firemen") if has(&keys, FIGHT) && !has(&keys, DEAD) && !has(&keys, HURT) => {
             told.slot = Slot::Firefighters;
             return Some(told);
@@ -343,16 +382,8 @@ fn told(
 /// The people whom a sentence mentions.
 fn persons(desk: &Desk<'_>, line: usize) -> BTreeSet<usize> {
     let l = &desk.lines[line];
-    let mut out = BTreeSet::new();
-    for entity in &desk.members[l.member].reading.entities {
-        if entity.kind == copydesk_model::EntityKind::Person
-            && let Some(identity) = desk.cast.identity(l.member, entity.id)
-            && entity.mentions.iter().any(|m| l.span.contains(m.span))
-        {
-            out.insert(identity);
-        }
-    }
-    out
+    let people = desk.mentioned(l.member, l.span).filter(|(e, _)| e.kind == EntityKind::Person);
+    people.map(|(_, identity)| identity).collect()
 }
 
 /// The terms of a sentence and its neighbours.
@@ -372,6 +403,7 @@ fn same(desk: &Desk<'_>, a: &Told, b: &Told) -> bool {
         Slot::Killed | Slot::Injured => heads && shared(0) >= 3,
         Slot::Firefighters => shared(1) >= 4,
         Slot::Signatures => shared(0) >= 2,
+        Slot::Seized(_) => shared(0) >= 4,
         Slot::Votes => {
             (a.quantity == b.quantity || a.against == b.against) && shared(1) >= 2 || shared(0) >= 5
         }
@@ -441,7 +473,7 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
     let (low, high) = (listed.first()?.value.clone(), listed.last()?.value.clone());
     if slot.grows() && later {
         return Some(Draft {
-            slot: slot.name().to_owned(),
+            slot: slot.name(),
             standing: Standing::Superseded,
             kind: Some(ConflictKind::Number),
             nature: Some(Nature::Update),
@@ -459,7 +491,7 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
             .iter()
             .all(|list| list.iter().any(|t| t.approximator == Approximator::AtLeast));
     Some(Draft {
-        slot: slot.name().to_owned(),
+        slot: slot.name(),
         standing: Standing::Conflicting,
         kind: Some(ConflictKind::Number),
         nature: Some(if growing { Nature::Update } else { Nature::Disagreement }),

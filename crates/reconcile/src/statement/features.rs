@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use copydesk_language::{is_stopword, number_value, stem};
+use copydesk_language_models::BACKGROUND;
 use copydesk_model::Span;
 use rustc_hash::FxHashMap;
 
@@ -35,6 +36,25 @@ pub(super) struct Clause {
 
 /// How many features two clauses have by themselves.
 pub(super) const ALONE: usize = 20;
+/// Which of them are looked at where clauses are held against their rivals: few pairs are known to learn from.
+const CHOSEN: [usize; 13] = [0, 1, 2, 5, 7, 8, 9, 10, 11, 13, 17, 18, 19];
+/// How many features a pair has there: those, and what either tells of the other by rarity in general English.
+pub(super) const PAIR: usize = CHOSEN.len() + 3;
+
+/// How rare a word is in general English, between 0 and 1, by its stem; what is not listed is [`UNHEARD`].
+static RARITY: LazyLock<FxHashMap<&str, f32>> = LazyLock::new(|| {
+    let mut lines = BACKGROUND.lines().filter(|l| !l.starts_with('#'));
+    let all: f32 = lines.next().and_then(|l| l.trim().parse().ok()).unwrap_or(1.0);
+    let rarity = |documents: f32| (1.0 + all / (1.0 + documents)).ln() / (1.0 + all).ln();
+    lines
+        .filter_map(|l| l.split_once('\t'))
+        .filter_map(|(word, n)| Some((word, rarity(n.trim().parse().ok()?))))
+        .collect()
+});
+/// The rarity of a word that general English does not have.
+const UNHEARD: f32 = 1.0;
+/// What a figure weighs beside the rarity of words.
+const FIGURE: f32 = 2.1;
 
 /// Kindred words by stem.
 static KIN: LazyLock<FxHashMap<String, Vec<u16>>> = LazyLock::new(|| {
@@ -56,6 +76,8 @@ static KIN: LazyLock<FxHashMap<String, Vec<u16>>> = LazyLock::new(|| {
 pub(super) struct Corpus {
     pub(super) clauses: Vec<Clause>,
     weight: Vec<f32>,
+    /// The content words, by number.
+    content: FxHashMap<u32, Content>,
 }
 
 #[derive(Default)]
@@ -64,6 +86,7 @@ struct Interner {
     known: FxHashMap<String, Known>,
     terms: [FxHashMap<String, u32>; 4],
     grams: FxHashMap<u64, u32>,
+    content: FxHashMap<u32, Content>,
     next: u32,
 }
 
@@ -88,6 +111,8 @@ struct Content {
     word: u32,
     beginning: u32,
     kin: Vec<u32>,
+    /// Its rarity in general English.
+    rarity: f32,
 }
 
 /// The tables of [`Interner`]: stems of all words, stems of content words, their beginnings, their classes.
@@ -133,7 +158,10 @@ impl Interner {
             Some(classes) => classes.iter().map(|k| self.id(CLASS, &k.to_string())).collect(),
             None => vec![beginning],
         };
-        Content { word, beginning, kin }
+        let rarity = RARITY.get(stemmed).copied().unwrap_or(UNHEARD);
+        let content = Content { word, beginning, kin, rarity };
+        self.content.entry(word).or_insert_with(|| content.clone());
+        content
     }
 
     fn gram(&mut self, letters: [u16; 4]) -> u32 {
@@ -171,19 +199,61 @@ impl Corpus {
             let sum = |ids: &[u32]| ids.iter().map(|i| weight[*i as usize]).sum();
             c.sums = [sum(&c.words), sum(&c.beginnings), sum(&c.kin), sum(&c.plain)];
         }
-        Self { clauses, weight }
+        Self { clauses, weight, content: interner.content }
+    }
+
+    /// A clause; one that says nothing where the collection has none of that number.
+    fn clause(&self, i: usize) -> &Clause {
+        static NOTHING: LazyLock<Clause> = LazyLock::new(Clause::default);
+        self.clauses.get(i).unwrap_or(&NOTHING)
     }
 
     /// How much of what the first clause says the second says too: by weight, counting kindred words.
     pub(super) fn covered(&self, a: usize, b: usize) -> f32 {
-        let (a, b) = (&self.clauses[a], &self.clauses[b]);
+        let (a, b) = (self.clause(a), self.clause(b));
         ratio(common(&a.kin, &b.kin).map(|i| self.weight[i as usize]).sum(), a.sums[2])
     }
 
     /// Whether the second clause has every figure of the first.
     pub(super) fn counts(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.clauses[a], &self.clauses[b]);
+        let (a, b) = (self.clause(a), self.clause(b));
         a.figures.iter().all(|f| b.figures.binary_search(f).is_ok())
+    }
+
+    /// How much of what the first clause says the second says too, by rarity in general English: a word's beginning and
+    /// a kindred word count for nearly as much as the word. Weight found, and all weight.
+    fn told(&self, a: &Clause, b: &Clause) -> (f32, f32) {
+        let has = |list: &[u32], id: &u32| list.binary_search(id).is_ok();
+        let (mut found, mut all) = (0.0, 0.0);
+        for word in a.words.iter().filter_map(|w| self.content.get(w)) {
+            let likeness = if has(&b.words, &word.word) {
+                1.0
+            } else if has(&b.beginnings, &word.beginning) {
+                0.9
+            } else if word.kin.iter().any(|k| has(&b.kin, k)) {
+                0.8
+            } else {
+                0.0
+            };
+            found += likeness * word.rarity;
+            all += word.rarity;
+        }
+        found += FIGURE * common(&a.figures, &b.figures).count() as f32;
+        (found, all + FIGURE * a.figures.len() as f32)
+    }
+
+    /// Two clauses in numbers, with what either tells of the other by rarity in general English.
+    pub(super) fn pair(&self, marked: &Marked<'_>, a: usize, b: usize) -> [f32; PAIR] {
+        let mut out = [0.0; PAIR];
+        let all = marked.features(b);
+        for (to, from) in out.iter_mut().zip(CHOSEN) {
+            *to = all[from];
+        }
+        let (a, b) = (self.clause(a), self.clause(b));
+        let ((there, whole), (back, other)) = (self.told(a, b), self.told(b, a));
+        let (x, y) = (ratio(there, whole), ratio(back, other));
+        out[CHOSEN.len()..].copy_from_slice(&[x.min(y), x.max(y), ratio(there + back, whole + other)]);
+        out
     }
 
     /// Two clauses in numbers.
@@ -232,7 +302,7 @@ impl<'c> Marked<'c> {
             return;
         }
         if let Some(before) = self.of.replace(a) {
-            let before = &self.corpus.clauses[before];
+            let before = self.corpus.clause(before);
             for (id, _) in &before.grams {
                 self.grams[*id as usize] = 0.0;
             }
@@ -240,7 +310,7 @@ impl<'c> Marked<'c> {
                 self.lists[*id as usize] = 0;
             }
         }
-        let clause = &self.corpus.clauses[a];
+        let clause = self.corpus.clause(a);
         for (id, weight) in &clause.grams {
             self.grams[*id as usize] = *weight;
         }
@@ -264,9 +334,7 @@ impl<'c> Marked<'c> {
 
     /// The clause and clause `b` in numbers.
     pub(super) fn features(&self, b: usize) -> [f32; ALONE] {
-        let (Some(a), b) = (self.of.map(|a| &self.corpus.clauses[a]), &self.corpus.clauses[b]) else {
-            return [0.0; ALONE];
-        };
+        let (a, b) = (self.corpus.clause(self.of.unwrap_or(usize::MAX)), self.corpus.clause(b));
         // Cosine over character four-grams.
         let mut grams = 0.0;
         for (id, weight) in &b.grams {
@@ -403,6 +471,30 @@ mod tests {
         ]);
         assert!(corpus.covered(1, 0) > corpus.covered(1, 2));
         assert!(corpus.counts(1, 0) && !corpus.counts(1, 2));
+    }
+
+    #[test]
+    fn a_clause_that_is_not_there_says_nothing() {
+        let corpus = Corpus::new(&[("the ferry sank", Vec::new())]);
+        for corpus in [&corpus, &Corpus::default()] {
+            assert_eq!(corpus.covered(0, 7), 0.0);
+            assert!(corpus.counts(7, 8));
+            let features = corpus.features(7, 0);
+            assert_eq!((features[0], features[1], features[2]), (1.0, 0.0, 0.0));
+        }
+    }
+
+    #[test]
+    fn a_rare_word_in_common_tells_more_than_a_common_one() {
+        let corpus = Corpus::new(&[
+            ("the testator signed", Vec::new()),
+            ("the testator spoke", Vec::new()),
+            ("people signed", Vec::new()),
+        ]);
+        let mut marked = Marked::new(&corpus);
+        marked.turn_to(0);
+        let told = |b| corpus.pair(&marked, 0, b)[PAIR - 1];
+        assert!(told(1) > 0.4 && told(1) > told(2), "{} {}", told(1), told(2));
     }
 
     #[test]

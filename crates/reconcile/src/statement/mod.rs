@@ -1,9 +1,10 @@
 //! *Do these two clauses state the same?*
 //!
-//! Two small logistic models over features that are numbers, never words: shares of weighted words, their beginnings and
+//! Small logistic models over features that are numbers, never words: shares of weighted words, their beginnings and
 //! kinds in common, character four-grams, word pairs, figures, names. [`Statements::same`] judges two
-//! clauses by themselves, for grouping; [`Statements::align`] also asks how much better a pair is than the other pairs that
-//! either clause is in, for finding what in one text answers what in another. The weights were fitted by
+//! clauses by themselves, for grouping. [`Statements::align`] finds what in one text answers what in another, list-wise and in two
+//! steps: a pair is scored by itself; then by how that score stands to the other pairs that either clause is in, and by
+//! what the neighbours of its right side are aligned with. The weights were fitted by
 //! `copydesk-eval statements|alignment … --with fit` on the sets that allow numbers to be taken (no word of theirs is kept).
 //! Families are made by average link over candidates from an inverted index.
 
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::align::average_link;
-use features::{ALONE, Corpus, Marked, ratio};
+use features::{ALONE, Corpus, Marked, PAIR, ratio};
 
 /// Clauses of one collection, prepared for comparison.
 #[derive(Debug, Default)]
@@ -22,8 +23,30 @@ pub struct Statements {
     corpus: Corpus,
 }
 
-/// How many features a pair has beside the others that either side is in.
-const BESIDE: usize = 8 + 2 * 7;
+/// How many features a score has among its rivals on both sides.
+const RIVALS: usize = 8;
+/// How many features a pair has beside the others that either side is in: its score, that among its rivals, what the
+/// neighbours of its right side have with its left side on the whole and at best, and those among their rivals.
+const BESIDE: usize = 1 + RIVALS + 2 * (1 + RIVALS);
+/// How many neighbours of a clause are asked.
+const NEIGHBOURS: usize = 32;
+
+/// What is aligned; sentences, which say several things, have other weights than clauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Parts of sentences that say one thing.
+    Clause,
+    /// Whole sentences.
+    Sentence,
+}
+
+/// Weights of [`Statements::align`].
+struct Weights {
+    /// Of a pair by itself ([`Statements::pairs`]); the first one the constant.
+    pair: [f32; PAIR],
+    /// Of [`Statements::beside`], the first one the constant.
+    beside: [f32; BESIDE + 1],
+}
 
 /// Weights of [`Statements::features`].
 const SAME: [f32; ALONE] = [
@@ -31,11 +54,31 @@ const SAME: [f32; ALONE] = [
     0.0928, 8.7034, 0.7568, 1.9334, 2.2129, 0.3597, -1.876, -0.2366,
 ];
 
-/// Weights of [`Statements::beside`], the first one the constant.
-const ALIGNED: [f32; BESIDE + 1] = [
-    -5.4212, -0.5206, 0.0376, -0.0469, -1.1371, 0.1002, 0.6261, 0.1926, -0.1434, 0.4853, 1.6841, -0.0894,
-    -0.5047, 0.4702, 1.4234, 1.0492, -0.025, 1.1969, 0.3982, 0.2651, 0.5583, 0.8439, 0.123,
-];
+/// Fitted on spans.
+const CLAUSES: Weights = Weights {
+    pair: [
+        -7.0591, 1.8256, -2.3393, -6.311, -1.3873, -0.0341, -1.0384, -0.4378, -0.6778, 11.6643, 1.1337,
+        -2.6613, 0.2545, 5.5431, -1.6706, 2.1204,
+    ],
+    beside: [
+        -1.1869, -0.1476, 0.2467, 0.1654, 1.893, 0.4679, -0.0608, 0.1507, 0.9191, 0.0794, -0.1857, -0.3988,
+        -0.2562, -0.7954, -0.1656, 0.0509, -0.0436, -0.5133, 0.3306, 0.1643, 0.1908, 0.1319, 0.7402, 0.4186,
+        -0.0087, -0.0578, -0.0621, -0.1274,
+    ],
+};
+
+/// Fitted on sentences.
+const SENTENCES: Weights = Weights {
+    pair: [
+        -8.3182, 2.2492, 0.1278, 3.3822, -0.6981, -0.3081, 0.0497, 0.2853, 0.6302, 7.0351, 3.5351, 2.6654,
+        0.926, 1.6455, 0.602, 2.295,
+    ],
+    beside: [
+        -1.177, 0.0951, 0.0428, 0.0921, 1.0207, 0.046, 0.029, 0.1081, 1.06, 0.0332, 0.0476, 0.0604, 0.0405,
+        0.2973, 0.0328, 0.0513, 0.1223, -0.0072, 0.0071, 0.0463, 0.0656, 0.0166, 0.2111, 0.0298, 0.0412,
+        0.0501, 0.2051, 0.0265,
+    ],
+};
 
 /// How many clauses may share a word that still makes candidates.
 const POSTINGS: usize = 400;
@@ -76,51 +119,66 @@ impl Statements {
         self.corpus.counts(a, b)
     }
 
-    /// All pairs of two sides in numbers, also by how they stand to the other pairs of either clause; by rows of `left`.
-    pub fn beside(&self, left: &[usize], right: &[usize]) -> Vec<[f32; BESIDE]> {
+    /// All pairs of two sides in numbers, each pair by itself; by rows of `left`.
+    pub fn pairs(&self, left: &[usize], right: &[usize]) -> Vec<[f32; PAIR]> {
         let mut marked = Marked::new(&self.corpus);
-        let mut alone: Vec<[f32; ALONE]> = Vec::with_capacity(left.len() * right.len());
+        let mut out = Vec::with_capacity(left.len() * right.len());
         for a in left {
             marked.turn_to(*a);
-            alone.extend(right.iter().map(|b| marked.features(*b)));
+            out.extend(right.iter().map(|b| self.corpus.pair(&marked, *a, *b)));
         }
-        let mut out = vec![[0.0; BESIDE]; alone.len()];
-        for (features, all) in out.iter_mut().zip(&alone) {
-            // Dice, kindred dice, four-grams, skips, figures that differ and agree, names, dice of what is no name.
-            for (slot, i) in [2, 16, 5, 18, 8, 7, 9, 17].into_iter().enumerate() {
-                features[slot] = all[i];
+        out
+    }
+
+    /// All pairs of two sides in numbers, by how they stand to the other pairs of either clause; by rows of `left`.
+    /// `weights` score a pair by itself.
+    pub fn beside(&self, left: &[usize], right: &[usize], weights: &[f32; PAIR]) -> Vec<[f32; BESIDE]> {
+        let score = |rows: Vec<[f32; PAIR]>| -> Vec<f32> { rows.iter().map(|r| dot(r, weights)).collect() };
+        let alone = score(self.pairs(left, right));
+        let wide = right.len();
+        // The nearest on the right side itself, by how likely they say the same.
+        let among: Vec<f32> = score(self.pairs(right, right)).into_iter().map(logistic).collect();
+        let near: Vec<Vec<(usize, f32)>> = (0..wide)
+            .map(|j| {
+                let mut near: Vec<(usize, f32)> =
+                    (0..wide).filter(|k| *k != j).map(|k| (k, among[k * wide + j])).collect();
+                near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+                near.truncate(NEIGHBOURS);
+                near
+            })
+            .collect();
+        let (mut mean, mut best) = (Vec::with_capacity(alone.len()), Vec::with_capacity(alone.len()));
+        for i in 0..left.len() {
+            let same = |j: usize| logistic(alone[i * wide + j]);
+            for near in &near {
+                let all: f32 = near.iter().map(|(_, w)| w).sum();
+                let told: f32 = near.iter().map(|(k, w)| w * same(*k)).sum();
+                mean.push((told / (all + 0.3) + 1e-3).ln());
+                best.push((near.iter().map(|(k, w)| w * same(*k)).fold(0.0, f32::max) + 1e-3).ln());
             }
         }
-        for (block, feature) in [5usize, 2].into_iter().enumerate() {
-            let score = |i: usize, j: usize| alone[i * right.len() + j][feature];
-            let rows: Vec<Line> =
-                (0..left.len()).map(|i| Line::new((0..right.len()).map(|j| score(i, j)))).collect();
-            let columns: Vec<Line> =
-                (0..right.len()).map(|j| Line::new((0..left.len()).map(|i| score(i, j)))).collect();
-            for (i, row) in rows.iter().enumerate() {
-                for (j, column) in columns.iter().enumerate() {
-                    let s = score(i, j);
-                    let (r, c) = (ratio(s, row.best), ratio(s, column.best));
-                    let at = 8 + block * 7;
-                    out[i * right.len() + j][at..at + 7].copy_from_slice(&[
-                        r,
-                        c,
-                        s - row.mean,
-                        s - column.mean,
-                        row.rank(s),
-                        column.rank(s),
-                        r * c,
-                    ]);
-                }
+        let mut out = vec![[0.0; BESIDE]; alone.len()];
+        for (block, scores) in [alone, mean, best].into_iter().enumerate() {
+            let at = block * (1 + RIVALS);
+            for (features, (score, rivals)) in
+                out.iter_mut().zip(scores.iter().zip(rivals(&scores, left.len(), wide)))
+            {
+                features[at] = *score;
+                features[at + 1..=at + RIVALS].copy_from_slice(&rivals);
             }
         }
         out
     }
 
-    /// The probabilities that clauses of two sides say the same, by rows of `left`.
-    pub fn align(&self, left: &[usize], right: &[usize]) -> Vec<f32> {
-        let score = |f: &[f32; BESIDE]| f.iter().zip(&ALIGNED[1..]).map(|(x, w)| x * w).sum::<f32>();
-        self.beside(left, right).iter().map(|f| logistic(ALIGNED[0] + score(f))).collect()
+    /// The probabilities that clauses or sentences of two sides say the same, by rows of `left`.
+    pub fn align(&self, left: &[usize], right: &[usize], unit: Unit) -> Vec<f32> {
+        let weights = match unit {
+            Unit::Clause => &CLAUSES,
+            Unit::Sentence => &SENTENCES,
+        };
+        let [constant, own @ ..] = &weights.beside;
+        let rows = self.beside(left, right, &weights.pair);
+        rows.iter().map(|f| logistic(constant + dot(f, own))).collect()
     }
 
     /// Pairs with a word's beginning in common, rarest words first; all that can be the same.
@@ -180,12 +238,35 @@ fn logistic(z: f32) -> f32 {
     1.0 / (1.0 + (-z).exp())
 }
 
+fn dot(features: &[f32], weights: &[f32]) -> f32 {
+    features.iter().zip(weights).map(|(x, w)| x * w).sum()
+}
+
+/// How each score of a table of `high` rows stands to the others of its column and of its row.
+fn rivals(scores: &[f32], high: usize, wide: usize) -> Vec<[f32; RIVALS]> {
+    let rows: Vec<Line> = (0..high).map(|i| Line::new((0..wide).map(|j| scores[i * wide + j]))).collect();
+    let columns: Vec<Line> = (0..wide).map(|j| Line::new((0..high).map(|i| scores[i * wide + j]))).collect();
+    let mut out = Vec::with_capacity(scores.len());
+    for (i, row) in rows.iter().enumerate() {
+        for (j, column) in columns.iter().enumerate() {
+            let mut features = [0.0; RIVALS];
+            for (half, line) in features.chunks_mut(RIVALS / 2).zip([column, row]) {
+                half.copy_from_slice(&line.place(scores[i * wide + j]));
+            }
+            out.push(features);
+        }
+    }
+    out
+}
+
 /// The scores of one clause against all of the other side.
 struct Line {
-    best: f32,
-    mean: f32,
     /// Best first.
     sorted: Vec<f32>,
+    best: f32,
+    mean: f32,
+    /// Logarithm of the sum of their exponentials.
+    sum: f32,
 }
 
 impl Line {
@@ -193,18 +274,21 @@ impl Line {
         let mut sorted: Vec<f32> = scores.collect();
         sorted.sort_by(|a, b| b.total_cmp(a));
         let mean = ratio(sorted.iter().sum(), sorted.len() as f32);
-        Self { best: sorted.first().copied().unwrap_or_default(), mean, sorted }
+        let best = sorted.first().copied().unwrap_or_default();
+        let sum = best + sorted.iter().map(|s| (s - best).exp()).sum::<f32>().max(f32::MIN_POSITIVE).ln();
+        Self { sorted, best, mean, sum }
     }
 
-    /// 1 for the best, ½ for the second.
-    fn rank(&self, score: f32) -> f32 {
-        1.0 / (1.0 + self.sorted.partition_point(|s| *s > score) as f32)
+    /// How a score stands: to the best, to the mean, by its rank (1 for the best, ½ for the second), by its share of all.
+    fn place(&self, score: f32) -> [f32; RIVALS / 2] {
+        let rank = self.sorted.partition_point(|s| *s > score) as f32;
+        [score - self.best, score - self.mean, 1.0 / (1.0 + rank), score - self.sum]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Statements;
+    use super::{Statements, Unit};
 
     const TEXTS: [&str; 4] = [
         "the ferry Aurora sank off Port Elm with 14 crew aboard",
@@ -221,9 +305,15 @@ mod tests {
     }
 
     #[test]
+    fn a_clause_that_is_not_there_is_like_nothing() {
+        assert!(Statements::default().same(0, 1) < 0.1);
+        assert_eq!(Statements::default().families(0.5), [0usize; 0]);
+    }
+
+    #[test]
     fn the_best_answer_is_aligned() {
         let statements = Statements::new(&TEXTS);
-        let scores = statements.align(&[0], &[1, 2, 3]);
+        let scores = statements.align(&[0], &[1, 2, 3], Unit::Clause);
         assert!(scores[0] > 0.5 && scores[1] < 0.3 && scores[2] < 0.3, "{scores:?}");
     }
 }

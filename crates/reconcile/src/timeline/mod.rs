@@ -41,6 +41,8 @@ const SAME: f32 = 0.25;
 const NEAR: f32 = 0.42;
 /// An entry with less than this share of the best one's weight is left out.
 const LEAST: f64 = 0.22;
+/// In a day of at most so many dated sentences all are held against each other; else only those that are linked.
+const FEW: usize = 96;
 /// Most entries of one day.
 const A_DAY: usize = 3;
 
@@ -191,14 +193,33 @@ fn families(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated]) -> Vec<Vec<
     let mut families: Vec<Vec<usize>> =
         by_day.into_values().flat_map(|group| of_day(desk, alignment, dated, &group)).collect();
     families.sort();
-    join_near(desk, alignment, dated, families)
+    join_near(alignment, dated, families)
 }
 
 /// Which of the dated sentences of one day tell the same event.
 fn of_day(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated], group: &[usize]) -> Vec<Vec<usize>> {
     let mut links: Vec<(usize, usize, f32)> = Vec::new();
+    let mut of_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in group {
+        of_line.entry(dated[*i].line).or_default().push(*i);
+    }
     for (n, i) in group.iter().enumerate() {
-        for j in group[n + 1..].iter().take(200) {
+        let linked: Vec<usize> = if group.len() <= FEW {
+            group[n + 1..].to_vec()
+        } else {
+            let line = dated[*i].line;
+            let others = alignment.of[line].iter().map(|(l, _)| *l);
+            let mut linked: Vec<usize> = std::iter::once(line)
+                .chain(others)
+                .filter_map(|l| of_line.get(&l))
+                .flatten()
+                .copied()
+                .filter(|j| j > i)
+                .collect();
+            linked.sort_unstable();
+            linked
+        };
+        for j in &linked {
             let (a, b) = (dated[*i].line, dated[*j].line);
             let score = if a == b {
                 1.0
@@ -216,19 +237,14 @@ fn of_day(desk: &Desk<'_>, alignment: &Alignment, dated: &[Dated], group: &[usiz
         }
     }
     let mut out = average_link(&links, SAME);
-    let mut alone: Vec<Vec<usize>> =
-        group.iter().filter(|i| !out.iter().any(|f| f.contains(i))).map(|i| vec![*i]).collect();
+    let joined: BTreeSet<usize> = out.iter().flatten().copied().collect();
+    let mut alone: Vec<Vec<usize>> = group.iter().filter(|i| !joined.contains(i)).map(|i| vec![*i]).collect();
     out.append(&mut alone);
     out
 }
 
 /// Joins families of adjacent days, or of a day and the week or month that holds it, whose sentences are alike.
-fn join_near(
-    desk: &Desk<'_>,
-    alignment: &Alignment,
-    dated: &[Dated],
-    families: Vec<Vec<usize>>,
-) -> Vec<Vec<usize>> {
+fn join_near(alignment: &Alignment, dated: &[Dated], families: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     let mut of_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut family_of = vec![0; dated.len()];
     for (f, family) in families.iter().enumerate() {
@@ -269,7 +285,6 @@ fn join_near(
             }
         }
     }
-    let _ = desk;
     let mut joined: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (f, family) in families.into_iter().enumerate() {
         joined.entry(root(&mut head, f)).or_default().extend(family);

@@ -135,10 +135,8 @@ impl<'d> Told<'d> {
 
 /// Identities mentioned in a stretch, by whatever form.
 fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
-    let entities = desk.members[member].reading.entities.iter();
-    entities
-        .filter(|e| e.mentions.iter().any(|m| span.overlaps(m.span)))
-        .filter_map(|e| desk.cast.identity(member, e.id))
+    desk.mentioned(member, span)
+        .map(|(_, identity)| identity)
         // "the couple" here and "Ruiz" there may be one.
         .filter(|i| desk.cast.identities.get(*i).is_some_and(|i| !i.plural))
         .collect()
@@ -156,7 +154,7 @@ fn day(
     round: usize,
 ) -> Option<Day> {
     let report = |member: usize| desk.members[member].report.id.to_string();
-    if let Some(day) = within(desk, dated, before, event, time) {
+    if let Some(day) = within(desk, before, event, time) {
         return day;
     }
     let follows = event.span.start() > time.span.start();
@@ -187,13 +185,11 @@ fn day(
         if days.len() != 1 {
             return None;
         }
-        let first = found.first()?;
         let date = days.first()?;
         let interval = Interval {
             from: Some(date.to_datetime(jiff::civil::Time::midnight())),
             to: Some(date.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight())),
         };
-        let _ = first;
         let mut through = Vec::new();
         for t in &found {
             let line = &desk.lines[t.dated.line];
@@ -245,13 +241,7 @@ fn day(
 
 /// The day that the words of the event give themselves. `Some(None)` when they give several.
 #[expect(clippy::option_option, reason = "nothing said, and said in two ways, are two things")]
-fn within(
-    desk: &Desk<'_>,
-    dated: &[Dated],
-    before: &[Placing],
-    event: Place,
-    time: Place,
-) -> Option<Option<Day>> {
+fn within(desk: &Desk<'_>, before: &[Placing], event: Place, time: Place) -> Option<Option<Day>> {
     let inside = |p: Place| p.member == event.member && event.span.contains(p.span) && p.span != time.span;
     let m = &desk.members[event.member];
     let mut days: Vec<(Interval, Place, Vec<String>)> = Vec::new();
@@ -264,7 +254,6 @@ fn within(
             days.push((interval, here, vec![format!("“{}” says when: {}", desk.words(here), t.value)]));
         }
     }
-    let _ = dated;
     if days.is_empty() {
         for p in before.iter().filter(|p| inside(p.time)) {
             days.push((p.interval, p.time, p.because.clone()));
