@@ -185,7 +185,7 @@ const RESERVE: &[(&str, &str)] = &[
 ];
 
 /// The first word of reserve in a stretch; "May" with a capital is a month.
-fn reserve<'t>(text: &'t str, span: Span) -> Option<&'t str> {
+fn reserve(text: &str, span: Span) -> Option<&str> {
     let words = crate::words::tokens(text, span);
     let found = words.iter().find(|t| {
         RESERVE.iter().any(|(w, _)| *w == t.key) && t.span.of(text).starts_with(char::is_lowercase)
