@@ -4,6 +4,9 @@
 //! is `copydesk-language`'s business. Not under the licence of the code: see `NOTICE.md` beside this crate's manifest for sources,
 //! licences, the training command and the scores.
 
+/// Part of speech: what each word has been in the corpora.
+pub static WORDS: &[u8] = include_bytes!("../data/words.bin");
+
 /// Part of speech: the weights of the tagger.
 pub static POS: &[u8] = include_bytes!("../data/pos.bin");
 

@@ -11,6 +11,7 @@ use crate::paragraphs::paragraphs;
 use crate::pos;
 use crate::sentences;
 use crate::tokenize::tokenize;
+use crate::words::Words;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -161,19 +162,34 @@ impl Analysis {
     }
 }
 
+/// The bytes that the models are read from; empty ones know nothing.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tables {
+    /// What words can be.
+    pub words: &'static [u8],
+    /// Part of speech.
+    pub pos: &'static [u8],
+    /// Names, first pass.
+    pub names: &'static [u8],
+    /// Names, second pass.
+    pub names_again: &'static [u8],
+}
+
 /// The models of the languages that are compiled in.
 #[derive(Debug)]
 pub struct Language {
-    pos: Linear<'static, { pos::WIDTH }>,
+    pos: pos::Model<'static>,
     names: Models<'static>,
 }
 
 static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
-    Language::with_models(
-        copydesk_language_models::POS,
-        copydesk_language_models::NAMES,
-        copydesk_language_models::NAMES_AGAIN,
-    )
+    Language::with_models(&Tables {
+        words: copydesk_language_models::WORDS,
+        pos: copydesk_language_models::POS,
+        names: copydesk_language_models::NAMES,
+        names_again: copydesk_language_models::NAMES_AGAIN,
+    })
 });
 
 impl Language {
@@ -184,8 +200,9 @@ impl Language {
 
     /// Models from tables that the trainer has just made.
     #[doc(hidden)]
-    pub fn with_models(pos: &'static [u8], names: &'static [u8], names_again: &'static [u8]) -> Self {
-        Self { pos: Linear::new(pos), names: Models::new(names, names_again) }
+    pub fn with_models(tables: &Tables) -> Self {
+        let pos = pos::Model { words: Words::new(tables.words), table: Linear::new(tables.pos) };
+        Self { pos, names: Models::new(tables.names, tables.names_again) }
     }
 
     /// Reads a text. `language` is its BCP 47 tag where that is known; without one it is identified.
@@ -372,5 +389,22 @@ mod tests {
         ] {
             assert!(names.contains(&name), "{name:?} in {names:?}");
         }
+    }
+
+    #[test]
+    fn peoples_currencies_and_offices_are_no_names_and_the_assembly_is_one() {
+        let text = "Two Costa Ricans and three British Indians won US $3 million in Turkey. Mara Okello told \
+                    the State that the Assembly had agreed. Later the Opposition did not vote.";
+        let analysis = Language::embedded().analyse(text, Some("en"));
+        let names: Vec<(&str, EntityKind)> =
+            analysis.names.iter().map(|n| (n.span.of(text), n.kind)).collect();
+        assert_eq!(
+            names,
+            [
+                ("Turkey", EntityKind::Place),
+                ("Mara Okello", EntityKind::Person),
+                ("Assembly", EntityKind::Organisation),
+            ]
+        );
     }
 }

@@ -22,7 +22,10 @@ mod stopwords;
 mod tokenize;
 #[doc(hidden)]
 pub mod training;
+mod words;
 
+#[doc(hidden)]
+pub use analysis::Tables;
 pub use analysis::{Analysis, Language, Name, Sentence, Token, TokenKind, Upos, Xpos};
 pub use lemma::lemma;
 pub use number::number_value;

@@ -1,11 +1,13 @@
 //! *Which part of speech is each word, in which form?*
 //!
 //! A greedy tagger: from left to right, each token gets the best of [`TAGS`] by a linear model over the words around it, their
-//! ends and shapes, and the two tags before. Trained as an averaged perceptron (Collins 2002) by `copydesk-train`.
+//! ends and shapes, what they can be at all ([`Words`]), and the two tags before. Words that are always the same cost no more
+//! than looking them up. Trained as an averaged perceptron (Collins 2002) by `copydesk-train`.
 
 use std::borrow::Cow;
 
 use crate::linear::{Linear, feature, hash};
+use crate::words::Words;
 use crate::{Token, TokenKind, Upos, Xpos};
 
 /// What the tagger chooses from: part of speech and form together.
@@ -58,18 +60,37 @@ pub struct Item {
     begin: u32,
     /// Letters, capitals, digits, and whether it opens a sentence.
     pub(crate) shape: u32,
+    /// The tags that the word had in training, a bit each; 0 for one seldom seen.
+    pub(crate) can: u32,
+    /// The one tag that the word always has here, as a mask; otherwise the tags that its kind allows.
+    mask: u32,
 }
 
 impl Item {
-    const OUTSIDE: Item = Item { word: 1, ends: [1; 3], begin: 1, shape: 99 };
+    const OUTSIDE: Item = Item { word: 1, ends: [1; 3], begin: 1, shape: 99, can: 1 << 31, mask: 0 };
+
+    /// The tags to choose from.
+    pub fn allowed(&self) -> u32 {
+        self.mask
+    }
+
+    /// The key of the word in [`Words`], where what it was elsewhere tells what it is here: not in capitals.
+    pub fn key(&self) -> Option<u32> {
+        self.plain().then_some(self.word)
+    }
+
+    fn plain(self) -> bool {
+        let class = self.shape & 15;
+        let opens = self.shape & (1 << 5 | 1 << 6) == 1 << 5;
+        matches!(class, 1 | 5 | 8 | 9) || (class == 2 && opens)
+    }
 }
 
 /// Prepares the tokens of one sentence.
-pub fn items(text: &str, tokens: &[Token], out: &mut Vec<Item>) {
+pub fn items(words: &Words<'_>, text: &str, tokens: &[Token], out: &mut Vec<Item>) {
     out.clear();
-    let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
     let (mut capital, mut all) = (0, 0);
-    for token in words {
+    for token in tokens.iter().filter(|t| t.kind == TokenKind::Word) {
         let word = token.span.of(text);
         all += 1;
         capital += usize::from(word.starts_with(char::is_uppercase));
@@ -77,7 +98,15 @@ pub fn items(text: &str, tokens: &[Token], out: &mut Vec<Item>) {
     // In a headline capitals say little.
     let headline = all >= 3 && capital * 10 > all * 7;
     for (i, token) in tokens.iter().enumerate() {
-        out.push(item(token.span.of(text), token.kind, i == 0, headline));
+        let mut item = item(token.span.of(text), token.kind, i == 0, headline);
+        item.mask = allowed(token.kind);
+        if let Some(known) = words.get(item.word) {
+            item.can = known.tags;
+            if known.sure && item.plain() {
+                item.mask = known.tags;
+            }
+        }
+        out.push(item);
     }
 }
 
@@ -103,6 +132,8 @@ fn item(word: &str, kind: TokenKind, opens: bool, headline: bool) -> Item {
         ends: [end(2), end(3), end(4)],
         begin: hash(&bytes[..n.min(3)]),
         shape: class | hyphen | u32::from(opens) << 5 | u32::from(headline) << 6,
+        can: 0,
+        mask: 0,
     }
 }
 
@@ -169,6 +200,12 @@ pub fn features(items: &[Item], at: usize, before: u8, earlier: u8, out: &mut Ve
         feature(28, t1, this.shape),
         feature(29, r1.ends[1], r1.shape),
         feature(30, l1.ends[1], 0),
+        feature(31, this.can, this.shape & 15),
+        feature(32, r1.can, this.can),
+        feature(33, r1.can, r2.can),
+        feature(34, t1, r1.can),
+        feature(35, t1, this.can),
+        feature(36, t2, this.can),
     ]);
 }
 
@@ -196,17 +233,24 @@ pub fn best<S: Copy + PartialOrd>(scores: &[S; WIDTH], allowed: u32) -> u8 {
     best.map_or(0, |(i, _)| i as u8)
 }
 
+/// What the tagger has learnt.
+#[derive(Debug)]
+pub(crate) struct Model<'d> {
+    pub(crate) words: Words<'d>,
+    pub(crate) table: Linear<'d, WIDTH>,
+}
+
 /// Tags the tokens of one sentence.
-pub(crate) fn tag(model: &Linear<'_, WIDTH>, text: &str, tokens: &mut [Token], scratch: &mut Scratch) {
-    items(text, tokens, &mut scratch.items);
+pub(crate) fn tag(model: &Model<'_>, text: &str, tokens: &mut [Token], scratch: &mut Scratch) {
+    items(&model.words, text, tokens, &mut scratch.items);
     let (mut before, mut earlier) = (START, START);
     for (at, token) in tokens.iter_mut().enumerate() {
-        let mask = allowed(token.kind);
+        let mask = scratch.items.get(at).map_or(0, Item::allowed);
         let tag = if mask.is_power_of_two() {
             mask.trailing_zeros() as u8
         } else {
             features(&scratch.items, at, before, earlier, &mut scratch.features);
-            best(&model.score(&scratch.features), mask)
+            best(&model.table.score(&scratch.features), mask)
         };
         if let Some((upos, xpos)) = TAGS.get(usize::from(tag)) {
             token.upos = *upos;

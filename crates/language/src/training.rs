@@ -6,3 +6,4 @@ pub use crate::names::{
     prepare, transition, viterbi,
 };
 pub use crate::pos::{Item, START, TAGS, WIDTH as POS_WIDTH, allowed, best, features as pos_features, items};
+pub use crate::words::{Known, Words, dictionary};

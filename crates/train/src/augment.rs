@@ -107,7 +107,8 @@ pub fn labelled(document: &Document, language: &Language) -> Document {
 pub fn exchanged(document: &Document, lists: &Lists, seed: u64) -> Document {
     let mut random = Random::new(seed);
     let mut known: Vec<(&str, Option<String>)> = Vec::new();
-    let mut out = Document { id: format!("{}+{seed}", document.id), ..Document::default() };
+    let mut out =
+        Document { id: format!("{}+{seed}", document.id), corpus: document.corpus, ..Document::default() };
     let mut at = 0;
     for (span, gold) in &document.names {
         let Gold::Kind(kind) = gold else { continue };

@@ -36,6 +36,8 @@ pub struct Document {
     pub id: String,
     /// Its genre, where the corpus has genres.
     pub genre: String,
+    /// The number of its corpus, for what each corpus does in its own way.
+    pub corpus: usize,
     /// The raw text.
     pub text: String,
     /// Words with part of speech.
@@ -76,7 +78,7 @@ pub fn read_unlabelled(file: &Path) -> Result<Vec<Document>, String> {
         .filter_map(|line| {
             let start = line.find("\"text\": \"")? + 9;
             let rest = line.get(start..)?;
-            let end = rest.find("\", \"story\"")?;
+            let end = rest.find("\", \"story\"").or_else(|| rest.find("\", \"times\""))?;
             let text = rest.get(..end)?.replace("\\n", "\n\n").replace("\\\"", "\"");
             let text = text
                 .replace(" ,", ",")

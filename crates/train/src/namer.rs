@@ -9,7 +9,7 @@ use copydesk_language::training::{
 use copydesk_language::{Analysis, Language};
 
 use crate::corpus::{Document, Gold};
-use crate::perceptron::{Perceptron, rounded, shuffled};
+use crate::perceptron::{Perceptron, add, rounded, shuffled};
 
 /// Rows of each table, as a power of two.
 const BITS: u8 = 17;
@@ -26,11 +26,17 @@ pub struct Settings {
     pub margin: f32,
     /// Copies of each document with its names exchanged.
     pub copies: u64,
+    /// How many corpora have weights of their own.
+    pub corpora: usize,
+    /// How fast those move.
+    pub own: f32,
+    /// As a text of which corpus texts are read later; none for the shared weights alone.
+    pub run_as: Option<usize>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 8, voters: 3, margin: 500.0, copies: 1 }
+        Self { epochs: 8, voters: 3, margin: 500.0, copies: 1, corpora: 3, own: 0.0, run_as: None }
     }
 }
 
@@ -39,6 +45,7 @@ struct Prepped {
     prepared: Prepared,
     gold: Vec<u8>,
     fold: usize,
+    corpus: usize,
 }
 
 /// The gold labels of our tokens; a name that begins or ends inside a token of ours covers it whole.
@@ -66,8 +73,11 @@ pub fn labels(analysis: &Analysis, names: &[(copydesk_model::Span, Gold)]) -> Ve
     out
 }
 
-/// The features of each token of a run.
-type Run = Vec<Vec<u32>>;
+/// The features of each token of a run, and its corpus.
+struct Run {
+    features: Vec<Vec<u32>>,
+    corpus: usize,
+}
 
 struct Model {
     perceptron: Perceptron<NAME_WIDTH>,
@@ -76,14 +86,15 @@ struct Model {
 impl Model {
     /// The best labels; with a margin, those that come too near to the gold ones.
     fn decode(&self, run: &Run, margin: Option<(&[u8], f32)>, out: &mut Vec<u8>) {
-        let mut scores: Vec<[f32; NAME_WIDTH]> = run.iter().map(|f| self.perceptron.score(f)).collect();
+        let mut scores: Vec<[f32; NAME_WIDTH]> =
+            run.features.iter().map(|f| self.perceptron.score(f, run.corpus)).collect();
         if let Some((gold, margin)) = margin {
             for (row, right) in scores.iter_mut().zip(gold) {
                 row[usize::from(*right)] -= margin;
             }
         }
         let transitions: [[f32; NAME_WIDTH]; LABELS] =
-            std::array::from_fn(|l| self.perceptron.score(&[transition(l as u8)]));
+            std::array::from_fn(|l| self.perceptron.score(&[transition(l as u8)], run.corpus));
         viterbi(&scores, &transitions, out);
     }
 
@@ -92,14 +103,15 @@ impl Model {
             return;
         }
         let (mut before_gold, mut before_found) = (OUTSIDE, OUTSIDE);
-        for ((features, g), f) in run.iter().zip(gold).zip(found) {
+        let corpus = run.corpus;
+        for ((features, g), f) in run.features.iter().zip(gold).zip(found) {
             if g != f {
-                self.perceptron.update(features, usize::from(*g), 1.0);
-                self.perceptron.update(features, usize::from(*f), -1.0);
+                self.perceptron.update(features, usize::from(*g), 1.0, corpus);
+                self.perceptron.update(features, usize::from(*f), -1.0, corpus);
             }
             if (before_gold, g) != (before_found, f) {
-                self.perceptron.update(&[transition(before_gold)], usize::from(*g), 1.0);
-                self.perceptron.update(&[transition(before_found)], usize::from(*f), -1.0);
+                self.perceptron.update(&[transition(before_gold)], usize::from(*g), 1.0, corpus);
+                self.perceptron.update(&[transition(before_found)], usize::from(*f), -1.0, corpus);
             }
             (before_gold, before_found) = (*g, *f);
         }
@@ -107,7 +119,7 @@ impl Model {
 }
 
 fn fit(runs: &[(Run, Vec<u8>)], seed: u64, settings: &Settings) -> Model {
-    let mut model = Model { perceptron: Perceptron::new(BITS) };
+    let mut model = Model { perceptron: Perceptron::with_corpora(BITS, settings.corpora, settings.own) };
     let mut found = Vec::new();
     for epoch in 0..settings.epochs {
         for index in shuffled(runs.len(), seed * 100 + epoch + 1) {
@@ -124,14 +136,7 @@ fn fit(runs: &[(Run, Vec<u8>)], seed: u64, settings: &Settings) -> Model {
 fn vote(runs: &[(Run, Vec<u8>)], settings: &Settings) -> Vec<u8> {
     let mut sum: Vec<f32> = Vec::new();
     for seed in 0..settings.voters {
-        let averages = fit(runs, seed + 1, settings).perceptron.averages();
-        if sum.is_empty() {
-            sum = averages;
-        } else {
-            for (s, a) in sum.iter_mut().zip(averages) {
-                *s += a;
-            }
-        }
+        add(&mut sum, fit(runs, seed + 1, settings).perceptron.averages(settings.run_as));
     }
     rounded(BITS, NAME_WIDTH as u8, &sum)
 }
@@ -152,7 +157,7 @@ fn runs_of(document: &Prepped, memory: Option<(&Memory, &[u8])>, out: &mut Vec<(
         let gold = document.gold[segment.clone()].to_vec();
         // A gold name may reach out of the run; then its end is missing and nothing can be learnt from it.
         if copydesk_language::training::may_end(gold.last().copied().unwrap_or(OUTSIDE)) {
-            out.push((run, gold));
+            out.push((Run { features: run, corpus: document.corpus }, gold));
         }
     }
 }
@@ -171,7 +176,12 @@ pub fn train(
             let mut analysis = Language::segment(&document.text);
             tagger.tag(&document.text, &mut analysis);
             let gold = labels(&analysis, &document.names);
-            Prepped { prepared: prepare(&document.text, &analysis), gold, fold: i % originals.max(1) % FOLDS }
+            Prepped {
+                prepared: prepare(&document.text, &analysis),
+                gold,
+                fold: i % originals.max(1) % FOLDS,
+                corpus: document.corpus,
+            }
         })
         .collect();
     let mut again = Vec::new();
@@ -187,7 +197,7 @@ pub fn train(
             let mut found = Vec::new();
             let mut runs = Vec::new();
             for segment in &document.prepared.segments {
-                let run: Run = segment
+                let features = segment
                     .clone()
                     .map(|at| {
                         let mut features = Vec::with_capacity(64);
@@ -195,6 +205,7 @@ pub fn train(
                         features
                     })
                     .collect();
+                let run = Run { features, corpus: document.corpus };
                 averages.decode(&run, None, &mut found);
                 labels[segment.clone()].copy_from_slice(&found);
             }

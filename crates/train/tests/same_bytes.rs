@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use copydesk_language::Language;
+use copydesk_language::{Language, Tables};
 use copydesk_train::corpus::{self, Gold};
 use copydesk_train::{augment, namer, tagger};
 
@@ -51,10 +51,14 @@ fn the_same_data_give_the_same_bytes_and_a_model_that_knows_them() {
     assert!(matches!(documents[0].names[0].1, Gold::Kind(copydesk_model::EntityKind::Person)));
 
     let settings = tagger::Settings { epochs: 2, bits: 10, ..tagger::Settings::default() };
-    let pos: Vec<u8> = tagger::train(&documents, &settings);
-    assert_eq!(pos, tagger::train(&documents, &settings));
+    let (words, pos) = tagger::train(&documents, &settings);
+    assert_eq!((words.clone(), pos.clone()), tagger::train(&documents, &settings));
 
-    let language = Language::with_models(Box::leak(pos.into_boxed_slice()), &[], &[]);
+    let language = Language::with_models(&Tables {
+        words: Box::leak(words.into_boxed_slice()),
+        pos: Box::leak(pos.into_boxed_slice()),
+        ..Tables::default()
+    });
     let lists = augment::Lists::embedded();
     let copy = augment::exchanged(&documents[0], &lists, 1);
     assert_eq!(copy.text, augment::exchanged(&documents[0], &lists, 1).text);

@@ -1,7 +1,7 @@
 //! *Who is a person because the report says whose?*
 //!
 //! "Her son Miles", "wife Ana Okello": a capitalised word after a noun of kin names a person, there and wherever it stands
-//! again without a name around it. For forenames that are common words, which the models miss.
+//! again without a name around it, whatever the models took it for. For forenames that are common words, which the models miss.
 
 use copydesk_model::EntityKind;
 use rustc_hash::FxHashSet;
@@ -58,6 +58,10 @@ pub(super) fn add(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
     }
     if persons.is_empty() {
         return;
+    }
+    // What the models took for a place or the like: kin of somebody is surer.
+    for name in names.iter_mut().filter(|n| n.tokens.len() == 1 && persons.contains(n.span.of(text))) {
+        name.kind = EntityKind::Person;
     }
     let mut found = Vec::new();
     let mut known = names.iter().peekable();

@@ -15,6 +15,7 @@ mod rules;
 mod titles;
 
 use copydesk_model::EntityKind;
+use rustc_hash::FxHashMap;
 
 pub use features::{Prepared, prepare};
 pub use memory::Memory;
@@ -76,6 +77,26 @@ impl<'d> Models<'d> {
     }
 }
 
+/// After these labels another name or none may begin.
+const CLOSED: &[u8] = &[0, 3, 4, 7, 8, 11, 12];
+
+/// The labels that each label may follow; what [`may_follow`] says.
+const BEFORE: [&[u8]; LABELS] = [
+    CLOSED, // outside
+    CLOSED,
+    &[1, 2],
+    &[1, 2],
+    CLOSED, // a person
+    CLOSED,
+    &[5, 6],
+    &[5, 6],
+    CLOSED, // an organisation
+    CLOSED,
+    &[9, 10],
+    &[9, 10],
+    CLOSED, // a place
+];
+
 /// The best labels for one run: `scores` of its tokens, `transitions[before][next]`.
 pub fn viterbi<S: Copy + PartialOrd + std::ops::Add<Output = S> + Default>(
     scores: &[[S; WIDTH]],
@@ -90,12 +111,10 @@ pub fn viterbi<S: Copy + PartialOrd + std::ops::Add<Output = S> + Default>(
         let mut next: [Option<S>; LABELS] = [None; LABELS];
         let mut from = [0; LABELS];
         for label in 0..LABELS {
-            for (before, score) in state.iter().enumerate() {
-                let Some(score) = score else { continue };
-                if !may_follow(before as u8, label as u8) {
-                    continue;
-                }
-                let total = *score + transitions[before][label] + row[label];
+            for before in BEFORE[label] {
+                let before = usize::from(*before);
+                let Some(score) = state[before] else { continue };
+                let total = score + transitions[before][label] + row[label];
                 if next[label].is_none_or(|best| total > best) {
                     next[label] = Some(total);
                     from[label] = before as u8;
@@ -160,6 +179,7 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
         final_labels[segment.clone()].copy_from_slice(&run);
     }
     analysis.names = collect(analysis, &final_labels);
+    agree(text, &mut analysis.names);
     rules::refine(text, analysis);
 }
 
@@ -183,6 +203,25 @@ pub(crate) fn collect(analysis: &Analysis, labels: &[u8]) -> Vec<Name> {
     names
 }
 
+/// The same name is the same kind of thing all through a report: that which it was taken for most often.
+fn agree(text: &str, names: &mut [Name]) {
+    let mut votes: FxHashMap<&str, [u16; 3]> = FxHashMap::default();
+    let number = |kind: EntityKind| KINDS.iter().position(|k| *k == kind).unwrap_or(0);
+    for name in names.iter() {
+        let votes = votes.entry(name.span.of(text)).or_default();
+        votes[number(name.kind)] = votes[number(name.kind)].saturating_add(1);
+    }
+    for name in names {
+        let Some(votes) = votes.get(name.span.of(text)) else { continue };
+        let own = votes[number(name.kind)];
+        if let Some(kind) =
+            (0..3).find(|k| votes[*k] > own && (0..3).all(|o| o == *k || votes[o] < votes[*k]))
+        {
+            name.kind = KINDS[kind];
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +235,10 @@ mod tests {
                 && !may_follow(label(0, 0), label(1, 2))
         );
         assert!(may_follow(label(1, 0), label(1, 2)) && may_follow(label(1, 2), label(1, 0)));
+        for (next, all) in BEFORE.iter().enumerate() {
+            let may: Vec<u8> = (0..LABELS as u8).filter(|b| may_follow(*b, next as u8)).collect();
+            assert_eq!(may, *all, "{next}");
+        }
         assert!(may_end(0) && may_end(label(0, 2)) && may_end(label(0, 3)) && !may_end(label(0, 0)));
     }
 
@@ -208,5 +251,26 @@ mod tests {
         let mut out = Vec::new();
         viterbi(&scores, &[[0; WIDTH]; LABELS], &mut out);
         assert_eq!(out, [label(0, 0), label(0, 2)]);
+    }
+
+    #[test]
+    fn a_name_is_the_same_kind_of_thing_all_through_a_report() {
+        let text = "Gramble, Gramble, Gramble, Oke, Oke";
+        let name = |at: usize, length: usize, kind| Name {
+            span: copydesk_model::Span::new(at, at + length),
+            tokens: at..at + 1,
+            kind,
+        };
+        let (person, place) = (EntityKind::Person, EntityKind::Place);
+        let mut names = [
+            name(0, 7, place),
+            name(9, 7, person),
+            name(18, 7, place),
+            // No majority.
+            name(27, 3, person),
+            name(32, 3, place),
+        ];
+        agree(text, &mut names);
+        assert_eq!(names.map(|n| n.kind), [place, place, place, person, place]);
     }
 }

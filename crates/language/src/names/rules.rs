@@ -205,6 +205,34 @@ const ROLES: &[&str] = &[
     "Champion",
 ];
 
+/// Words that are no name when they stand alone: roles, and kinds of body that a report has many of.
+const NO_NAMES_ALONE: &[&str] = &[
+    "President",
+    "Minister",
+    "Secretary",
+    "Chairman",
+    "Governor",
+    "Senators",
+    "State",
+    "States",
+    "Republic",
+    "Kingdom",
+    "Government",
+    "Opposition",
+    "Police",
+    "Party",
+    "Church",
+    "Region",
+    "Province",
+    "North",
+    "South",
+    "City",
+];
+
+/// Bodies that a report calls by one word where it means a certain one: "the Assembly".
+const BODIES: &[&str] =
+    &["Congress", "Parliament", "Senate", "Cabinet", "Assembly", "Foundation", "Fund", "House", "Treasury"];
+
 /// Mends and extends `analysis.names`.
 pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     let names = std::mem::take(&mut analysis.names);
@@ -225,6 +253,7 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
         }
     }
     acronyms(text, analysis, &mut out);
+    bodies(text, analysis, &mut out);
     titles::add(text, analysis, &mut out);
     kin::add(text, analysis, &mut out);
     companies::join(text, analysis, &mut out);
@@ -265,6 +294,31 @@ fn acronyms(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
     }
     names.extend(missing);
     names.sort_by_key(|n| n.tokens.start);
+}
+
+/// "The Foundation", inside a sentence and with no name beside it, is an organisation.
+fn bodies(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
+    let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text(text));
+    let capital = |at: usize| word(at).starts_with(char::is_uppercase);
+    let mut missing = Vec::new();
+    for (at, token) in analysis.tokens.iter().enumerate().skip(1) {
+        // Most words are done with here.
+        if token.kind != TokenKind::Word || !capital(at) {
+            continue;
+        }
+        if BODIES.contains(&token.text(text))
+            && matches!(word(at - 1), "the" | "The" | "in" | "by" | "of" | "to")
+            && !capital(at + 1)
+            && !matches!(word(at + 1), "of" | "for" | "-")
+            && names.get(names.partition_point(|n| n.tokens.end <= at)).is_none_or(|n| n.tokens.start > at)
+        {
+            missing.push(Name { span: token.span, tokens: at..at + 1, kind: EntityKind::Organisation });
+        }
+    }
+    if !missing.is_empty() {
+        names.extend(missing);
+        names.sort_by_key(|n| n.tokens.start);
+    }
 }
 
 fn is_acronym(word: &str) -> bool {
@@ -348,7 +402,12 @@ impl Rules<'_> {
         while end > first && is_tail(word(end - 1)) {
             end -= 1;
         }
-        if first >= end || is_people(word(first), end - first) || self.is_common(first, end) {
+        if first >= end
+            || is_people(word(first), end - first)
+            || self.are_people(first, end)
+            || self.is_common(first, end)
+            || (end - first == 1 && (NO_NAMES_ALONE.contains(&word(first)) || self.is_currency(first)))
+        {
             return;
         }
         let (Some(start), Some(last)) = (self.analysis.tokens.get(first), self.analysis.tokens.get(end - 1))
@@ -360,9 +419,45 @@ impl Rules<'_> {
             head if long && EVENT_HEADS.contains(&head) => EntityKind::Event,
             head if long && ORGANISATION_HEADS.contains(&head) => EntityKind::Organisation,
             head if long && PLACE_HEADS.contains(&head) && kind == EntityKind::Person => EntityKind::Place,
+            _ if self.is_country(first, end, kind) => EntityKind::Place,
             _ => kind,
         };
         out.push(Name { span: start.span.cover(last.span), tokens: first..end, kind });
+    }
+
+    /// "Costa Ricans", of which only the second word was taken; "British Indians"; "Central Americans".
+    fn are_people(&self, first: usize, end: usize) -> bool {
+        let all = |first: usize| {
+            end - first > 1 && {
+                let kinds = self.listed(first, end);
+                kinds.has(Kinds::DEMONYM) && !kinds.has(Kinds::COUNTRY) && !kinds.has(Kinds::PLACE)
+            }
+        };
+        let each = end - first == 2
+            && is_people(self.word(first), 1)
+            && is_people(self.word(end - 1), 1)
+            && self.word(end - 1).ends_with('s');
+        all(first) || (end - first == 1 && first > 0 && all(first - 1)) || each
+    }
+
+    /// "US $3 million".
+    fn is_currency(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "US" | "U.S." | "A" | "C" | "CA" | "AU" | "NZ" | "HK" | "S" | "NT" | "R" | "TT"
+        ) && self.word(at + 1).starts_with('$')
+    }
+
+    /// A country is a place, unless its name is also somebody's or it plays.
+    fn is_country(&self, first: usize, end: usize, kind: EntityKind) -> bool {
+        let kinds = self.listed(first, end);
+        kinds.has(Kinds::COUNTRY)
+            && !kinds.has(Kinds::ORGANISATION)
+            && match kind {
+                EntityKind::Person => !kinds.has(Kinds::FORENAME) && !kinds.has(Kinds::SURNAME),
+                EntityKind::Organisation => end - first > 1,
+                _ => false,
+            }
     }
 
     fn opens(&self, at: usize) -> bool {
