@@ -26,7 +26,7 @@ use super::units::{Class, Sentence, Unit};
 pub(super) const FEATURES: usize = 90;
 
 /// The probability from which on a candidate counts.
-const LIKELY: f32 = 0.43;
+const LIKELY: f32 = 0.41;
 
 /// How cue and content are built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
