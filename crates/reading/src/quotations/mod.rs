@@ -396,7 +396,7 @@ mod tests {
             "Corey Bell, Reed's deputy, said that it rained.",
             &["[Corey Bell, Reed's deputy,] <said> indirect: that it rained"],
         ),
-        ("Reed, meanwhile, said that it rained.", &["[Reed] <said> indirect: that it rained"]),
+        ("Ann Reed, meanwhile, said that it rained.", &["[Ann Reed] <said> indirect: that it rained"]),
         (
             "Sailors, guards, and many traders say it rained.",
             &["[Sailors, guards, and many traders] <say> indirect: it rained"],
