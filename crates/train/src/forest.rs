@@ -195,8 +195,8 @@ impl Grower<'_> {
                 bins[usize::from(column.bins[*row as usize])].add(gradient, curvature);
             }
             let mut left = Sums::default();
-            for bin in 0..column.cuts.len() {
-                left = left.plus(bins[bin]);
+            for (bin, sum) in bins.iter().enumerate().take(column.cuts.len()) {
+                left = left.plus(*sum);
                 let right = sums.minus(left);
                 if left.rows < least || right.rows < least {
                     continue;

@@ -62,7 +62,9 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
     let load = |name: &str| corpus::read(&corpora.join(name));
     let load_as = |name: &str, number: usize| {
         load(name).map(|mut documents| {
-            documents.iter_mut().for_each(|d| d.corpus = number);
+            for document in &mut documents {
+                document.corpus = number;
+            }
             documents
         })
     };
