@@ -1,6 +1,6 @@
 //! *Which small decision trees tell the right rows from the wrong ones?*
 //!
-//! Gradient boosting of the logistic loss (Friedman 2001) over histograms: each column is cut into at most [`BINS`] bins at
+//! Gradient boosting of the logistic loss (Friedman 2001) over histograms: each column is cut into at most `BINS` bins at
 //! its own quantiles, each tree grows at the leaf where a split gains most (as `LightGBM` does), and its leaves hold
 //! Newton steps. Rows come in a fixed order and are summed in that order, so the same rows give the same bytes.
 //!
