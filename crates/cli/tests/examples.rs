@@ -203,6 +203,10 @@ fn the_death_toll_of_two_is_overtaken_by_three() {
 fn a_hundred_and_sixty_firefighters_conflict_with_sixty() {
     let fire = Example::read("harbour-fire");
     assert!(fire.sets_beside(DIFFER, "60 firefighters", "160 firefighters"));
+    // A number word that opens its sentence counts like any other.
+    let spelt = fire.findings("Sixty firefighters").next().unwrap();
+    let sixty = list(spelt, "values").iter().find(|v| v["value"] == "60").unwrap();
+    assert_eq!(sixty["origins"], 3, "{spelt}");
 }
 
 #[test]

@@ -35,6 +35,12 @@ pub fn number_value(words: &[&str]) -> Option<f64> {
     evaluate(&parts)
 }
 
+/// Whether the word alone writes a number of two or more: "sixty", but not "one", "dozen" or "second".
+pub(crate) fn is_cardinal(word: &str) -> bool {
+    let length = 3..=9;
+    length.contains(&word.len()) && matches!(part(&lower(word)), Some(Part::Units(value)) if value >= 2.0)
+}
+
 fn evaluate(parts: &[Part]) -> Option<f64> {
     // `total` holds what is closed by "thousand" and more, `group` what is still below it.
     let (mut total, mut group, mut said) = (0.0, None::<f64>, false);

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::linear::{Linear, feature, hash};
+use crate::number::is_cardinal;
 use crate::words::Words;
 use crate::{Token, TokenKind, Upos, Xpos};
 
@@ -48,6 +49,9 @@ pub const TAGS: [(Upos, Xpos); 32] = [
 
 /// How many labels a row of the table has.
 pub const WIDTH: usize = TAGS.len();
+
+/// The tag of a number, as a mask.
+const NUMBER: u32 = 1 << 15;
 
 /// The tag before the first token.
 pub const START: u8 = 62;
@@ -98,13 +102,17 @@ pub fn items(words: &Words<'_>, text: &str, tokens: &[Token], out: &mut Vec<Item
     // In a headline capitals say little.
     let headline = all >= 3 && capital * 10 > all * 7;
     for (i, token) in tokens.iter().enumerate() {
-        let mut item = item(token.span.of(text), token.kind, i == 0, headline);
+        let word = token.span.of(text);
+        let mut item = item(word, token.kind, i == 0, headline);
         item.mask = allowed(token.kind);
         if let Some(known) = words.get(item.word) {
             item.can = known.tags;
             if known.sure && item.plain() {
                 item.mask = known.tags;
             }
+        } else if token.kind == TokenKind::Word && item.plain() && is_cardinal(word) {
+            // "Sixty" opens few sentences of any treebank.
+            item.mask = NUMBER;
         }
         out.push(item);
     }

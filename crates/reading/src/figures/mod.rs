@@ -595,6 +595,8 @@ mod tests {
         ("The wreck lies 20 km off the coast.", &[("20 km", 20.0, "km", "", Exact)]),
         ("More than 1,200 police officers marched.", &[("1,200", 1200.0, "", "police officers", AtLeast)]),
         ("Thirty-five boats sank.", &[("Thirty-five", 35.0, "", "boats", Exact)]),
+        ("Sixty firefighters fought the flames.", &[("Sixty", 60.0, "", "firefighters", Exact)]),
+        ("Ninety prisoners fled.", &[("Ninety", 90.0, "", "prisoners", Exact)]),
         ("It was their third child.", &[("third", 3.0, "ordinal", "child", Exact)]),
         ("Up to 300 homes lost power.", &[("300", 300.0, "", "homes", AtMost)]),
         ("A 41-year-old man was held.", &[("41-year-old", 41.0, "year-old", "man", Exact)]),
