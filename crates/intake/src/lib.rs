@@ -61,7 +61,7 @@ pub use dates::parse as parse_date;
 pub use draft::Draft;
 pub use fetched::{Fetched, feeds_of, pages_of, read_fetched};
 pub use filter::Filter;
-pub use formats::html::{page_blocks, page_titles, read_page};
+pub use formats::html::{page_blocks, page_body, page_titles, read_page};
 pub use formats::opml::{FeedLink, read_feeds, write_feeds};
 pub use outlet::{Outlet, OutletTable};
 pub use reader::{HEAD, Reader, readers};

@@ -4,10 +4,10 @@
 //! its own quantiles, each tree grows at the leaf where a split gains most (as `LightGBM` does), and its leaves hold
 //! Newton steps. Rows come in a fixed order and are summed in that order, so the same rows give the same bytes.
 //!
-//! Written in the form that `quotations/forest.rs` reads: one tree a line, nodes apart by blanks in preorder, a split as
+//! Written in the form that `copydesk-forest` reads: one tree a line, nodes apart by blanks in preorder, a split as
 //! `feature:threshold:left:right`, a leaf as its value.
 //!
-//! Left out on purpose: missing values, categories, sampling of rows or columns.
+//! Left out on purpose: missing values, categories, sampling of rows.
 
 use std::fmt::Write as _;
 
@@ -27,23 +27,28 @@ pub struct Settings {
     pub least: usize,
     /// Ridge on the values of leaves.
     pub ridge: f64,
+    /// Share of the columns that a split may choose from, drawn for each leaf (Breiman 2001); 1 for all.
+    pub columns: f64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { trees: 140, leaves: 24, rate: 0.06, least: 20, ridge: 1.0 }
+        Self { trees: 140, leaves: 24, rate: 0.06, least: 20, ridge: 1.0, columns: 1.0 }
     }
 }
 
-/// Rows of numbers, each right or wrong.
+/// Rows of numbers, each with how right it is and how much it weighs.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    right: Vec<bool>,
+    /// From 0 to 1.
+    right: Vec<f64>,
+    weights: Vec<f64>,
     numbers: Vec<Vec<f32>>,
 }
 
 impl Rows {
-    /// Reads lines of `row 0|1 numbers…`; other lines are passed by.
+    /// Reads lines of `row RIGHT numbers…` or `row RIGHT*WEIGHT numbers…`, where `RIGHT` is 0, 1 or between; other lines are
+    /// passed by.
     ///
     /// # Errors
     ///
@@ -54,17 +59,17 @@ impl Rows {
             text.lines().enumerate().filter_map(|(i, l)| Some((i + 1, l.strip_prefix("row ")?)))
         {
             let mut fields = row.split_ascii_whitespace();
-            let right = match fields.next() {
-                Some("0") => false,
-                Some("1") => true,
-                _ => return Err(format!("line {line}: a row begins with 0 or 1")),
-            };
+            let (right, weight) = fields
+                .next()
+                .and_then(label)
+                .ok_or_else(|| format!("line {line}: a row begins with 0, 1 or a number between"))?;
             let numbers: Result<Vec<f32>, _> = fields.map(str::parse).collect();
             let numbers = numbers.map_err(|e| format!("line {line}: {e}"))?;
             if rows.numbers.first().is_some_and(|first| first.len() != numbers.len()) {
                 return Err(format!("line {line}: {} numbers, unlike the rows before", numbers.len()));
             }
             rows.right.push(right);
+            rows.weights.push(weight);
             rows.numbers.push(numbers);
         }
         if rows.numbers.is_empty() {
@@ -72,6 +77,13 @@ impl Rows {
         }
         Ok(rows)
     }
+}
+
+/// `RIGHT` or `RIGHT*WEIGHT`.
+fn label(field: &str) -> Option<(f64, f64)> {
+    let (right, weight) = field.split_once('*').unwrap_or((field, "1"));
+    let (right, weight): (f64, f64) = (right.parse().ok()?, weight.parse().ok()?);
+    ((0.0..=1.0).contains(&right) && weight > 0.0 && weight.is_finite()).then_some((right, weight))
 }
 
 /// A column in bins, and where each ends.
@@ -169,6 +181,7 @@ struct Grower<'a> {
     columns: &'a [Column],
     steps: &'a [(f64, f64)],
     settings: Settings,
+    tree: usize,
 }
 
 impl Grower<'_> {
@@ -178,17 +191,33 @@ impl Grower<'_> {
             let (gradient, curvature) = self.steps[*row as usize];
             sums.add(gradient, curvature);
         }
-        let best = self.best(&rows, sums);
+        let best = self.best(&rows, sums, node);
         Leaf { rows, sums, best, node }
     }
 
-    fn best(&self, rows: &[u32], sums: Sums) -> Option<Split> {
+    /// Whether the leaf may be split by that column: a draw that depends on the place alone, so that it is always the same.
+    fn may_ask(&self, node: usize, feature: usize) -> bool {
+        if self.settings.columns >= 1.0 {
+            return true;
+        }
+        let mut x = (self.tree as u64) << 40 ^ (node as u64) << 20 ^ feature as u64;
+        // SplitMix64 (Steele, Lea and Flood 2014).
+        x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64 <= self.settings.columns
+    }
+
+    fn best(&self, rows: &[u32], sums: Sums, node: usize) -> Option<Split> {
         let Settings { least, ridge, .. } = self.settings;
         if rows.len() < 2 * least {
             return None;
         }
         let mut best: Option<Split> = None;
         for (feature, column) in self.columns.iter().enumerate() {
+            if !self.may_ask(node, feature) {
+                continue;
+            }
             let mut bins = vec![Sums::default(); column.cuts.len() + 1];
             for row in rows {
                 let (gradient, curvature) = self.steps[*row as usize];
@@ -237,7 +266,8 @@ impl Grower<'_> {
 pub fn fit(rows: &Rows, settings: &Settings) -> String {
     let count = rows.right.len();
     let columns: Vec<Column> = (0..rows.numbers[0].len()).map(|f| Column::new(&rows.numbers, f)).collect();
-    let share = rows.right.iter().filter(|r| **r).count() as f64 / count as f64;
+    let weight: f64 = rows.weights.iter().sum();
+    let share = rows.right.iter().zip(&rows.weights).map(|(r, w)| r * w).sum::<f64>() / weight;
     let share = share.clamp(1e-6, 1.0 - 1e-6);
     let base = (share / (1.0 - share)).ln();
     let mut scores = vec![base; count];
@@ -245,13 +275,13 @@ pub fn fit(rows: &Rows, settings: &Settings) -> String {
     for tree in 0..settings.trees {
         let steps: Vec<(f64, f64)> = scores
             .iter()
-            .zip(&rows.right)
-            .map(|(score, right)| {
+            .zip(rows.right.iter().zip(&rows.weights))
+            .map(|(score, (right, weight))| {
                 let p = 1.0 / (1.0 + (-score).exp());
-                (f64::from(u8::from(*right)) - p, (p * (1.0 - p)).max(1e-12))
+                (weight * (right - p), (weight * p * (1.0 - p)).max(1e-12))
             })
             .collect();
-        let grower = Grower { columns: &columns, steps: &steps, settings: *settings };
+        let grower = Grower { columns: &columns, steps: &steps, settings: *settings, tree };
         let (mut nodes, leaves) = grower.grow(count);
         for leaf in leaves {
             let value = settings.rate * leaf.sums.gradient / (leaf.sums.curvature + settings.ridge);
@@ -302,8 +332,31 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_weight_two_is_two_rows() {
+        let settings = Settings { trees: 5, leaves: 3, least: 1, ..Settings::default() };
+        let once = Rows::read("row 1*2 3\nrow 0 1\nrow 0.5 2").unwrap();
+        let twice = Rows::read("row 1 3\nrow 1 3\nrow 0 1\nrow 0 2*1").map(|_| ()).unwrap_err();
+        assert!(twice.starts_with("line 4"), "{twice}");
+        let twice = Rows::read("row 1 3\nrow 1 3\nrow 0 1\nrow 0*0.5 2\nrow 1*0.5 2").unwrap();
+        assert_eq!(fit(&once, &settings), fit(&twice, &settings));
+    }
+
+    #[test]
+    fn a_share_of_the_columns_gives_other_trees_and_the_same_ones_again() {
+        let mut text = String::new();
+        for i in 0..200 {
+            let _ = writeln!(text, "row {} {} {} {}", u8::from(i % 50 > 20), i % 50, i % 7, i % 11);
+        }
+        let rows = Rows::read(&text).unwrap();
+        let all = Settings { trees: 10, ..Settings::default() };
+        let some = Settings { columns: 0.4, ..all };
+        assert_ne!(fit(&rows, &all), fit(&rows, &some));
+        assert_eq!(fit(&rows, &some), fit(&rows, &some));
+    }
+
+    #[test]
     fn what_is_no_row_is_told_with_its_line() {
-        assert_eq!(Rows::read("row 1 2\nrow 2 3").unwrap_err(), "line 2: a row begins with 0 or 1");
+        assert_eq!(Rows::read("row 1 2\nrow 2 3").unwrap_err(), "line 2: a row begins with 0, 1 or a number between");
         assert!(Rows::read("row 1 2\nrow 0 3 4").unwrap_err().starts_with("line 2: 2 numbers"));
         assert!(Rows::read("nothing").is_err());
     }

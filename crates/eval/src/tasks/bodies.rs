@@ -2,14 +2,17 @@
 //! 4-word shingles, by page, then averaged. A file with `with` and `without` segments instead of `text` is measured
 //! by the wanted segments found and the unwanted ones left out.
 //!
-//! `--with features` prints the blocks of every page with their features and labels instead, for fitting.
+//! `--with rows` prints the blocks of every page as rows for `copydesk-train-forest` instead, with how much of each is
+//! of the article; `--with forest=FILE` measures another forest than the shipped one. `--with fold=K/N` keeps to the sites
+//! of one part of N, `--with not-fold=K/N` to the others, so that a forest is measured on sites that it has not seen.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use copydesk::intake::{page_blocks, read_page};
-use rustc_hash::{FxHashMap, FxHashSet};
+use copydesk::intake::{page_blocks, page_body, read_page};
+use copydesk_forest::Forest;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{Options, Outcome};
@@ -25,6 +28,18 @@ struct Record {
     with: Vec<String>,
     #[serde(default)]
     without: Vec<String>,
+}
+
+impl Record {
+    fn site(&self) -> &str {
+        self.url.as_deref().and_then(|u| u.split('/').nth(2)).unwrap_or(&self.id)
+    }
+}
+
+/// The part of `n` that a site belongs to (FNV-1a).
+fn part(site: &str, n: usize) -> usize {
+    let hash = site.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
+    (hash >> 32) as usize % n
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -65,13 +80,28 @@ fn compare(gold: &str, found: &str) -> [f64; 3] {
 }
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
-    let records: Vec<Record> = super::records(file)?;
-    if options.has("features") {
-        return features(&records);
+    let mut records: Vec<Record> = super::records(file)?;
+    let (only, without) = (options.part("fold="), options.part("not-fold="));
+    records.retain(|record| {
+        let part = |n: usize| part(record.site(), n);
+        only.is_none_or(|(k, n)| part(n) == k) && without.is_none_or(|(k, n)| part(n) != k)
+    });
+    if options.has("rows") {
+        return rows(&records);
     }
+    let forest = match options.with.iter().find_map(|w| w.strip_prefix("forest=")) {
+        Some(path) => {
+            Some(Forest::parse(&std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?))
+        }
+        None => None,
+    };
+    let text = |record: &Record| match &forest {
+        Some(forest) => page_body(&record.html, record.url.as_deref(), forest),
+        None => read_page(&record.html, record.url.as_deref()).text,
+    };
     let mut outcome = Outcome::default();
     let started = Instant::now();
-    let found: Vec<String> = records.iter().map(|r| read_page(&r.html, r.url.as_deref()).text).collect();
+    let found: Vec<String> = records.iter().map(text).collect();
     let seconds = started.elapsed().as_secs_f64();
     let mut sums = [0.0; 3];
     let (mut hits, mut wrong, mut missed) = (0.0, 0.0, 0.0);
@@ -118,42 +148,45 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
-/// Blocks with their features and labels, tab-separated: page, weight, label, features.
-fn features(records: &[Record]) -> Result<Outcome, String> {
+/// A block of so few letters that is nearly all link is never asked about: see the room's own choice.
+fn is_link(row: &[f32]) -> bool {
+    row.first().is_some_and(|chars| *chars < 30.0) && row.get(3).is_some_and(|links| *links > 0.9)
+}
+
+/// Blocks as rows: how much of the block is of the article, its weight, its features. A row weighs the square root of its
+/// share of the article's words, so that a page of one long paragraph does not outweigh a site of short ones.
+fn rows(records: &[Record]) -> Result<Outcome, String> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for record in records {
         let blocks = page_blocks(&record.html, record.url.as_deref());
-        let host = record.url.as_deref().and_then(|u| u.split('/').nth(2)).unwrap_or(&record.id);
         let gold = record.text.as_deref().map(|t| (shingles(t), format!(" {} ", words(t).join(" "))));
-        let size = gold.as_ref().map_or(1, |(g, _)| g.len()).max(20);
-        let wanted: FxHashSet<String> = record.with.iter().map(|s| words(s).join(" ")).collect();
-        let unwanted: FxHashSet<String> = record.without.iter().map(|s| words(s).join(" ")).collect();
-        let any = |set: &FxHashSet<String>, text: &str| {
-            let mut all: Vec<&String> = set.iter().collect();
-            all.sort_unstable();
-            all.into_iter().any(|s| !s.is_empty() && text.contains(s.as_str()))
+        let all: usize = blocks.iter().map(|(text, _)| words(text).len()).sum();
+        let size = gold.as_ref().map_or(all, |(g, _)| g.len()).max(20);
+        let joined = |parts: &[String]| -> Vec<String> {
+            parts.iter().map(|s| words(s).join(" ")).filter(|s| !s.is_empty()).collect()
         };
-        for (text, row) in &blocks {
+        let (wanted, unwanted) = (joined(&record.with), joined(&record.without));
+        for (text, row) in blocks.iter().filter(|(_, row)| !is_link(row)) {
             let own = words(text);
             let joined = format!(" {} ", own.join(" "));
-            let (label, weight) = match &gold {
-                Some((shingles_of, text_of)) => {
-                    let label = if own.len() >= 4 {
-                        let mine: Vec<String> = own.windows(4).map(|w| w.join(" ")).collect();
-                        mine.iter().filter(|s| shingles_of.contains_key(*s)).count() as f64
-                            / mine.len() as f64
-                    } else {
-                        f64::from(u8::from(!own.is_empty() && text_of.contains(&joined)))
-                    };
-                    (label, own.len() as f64 / size as f64)
+            let any = |set: &[String]| set.iter().any(|s| joined.contains(s.as_str()));
+            let label = match &gold {
+                Some((of, _)) if own.len() >= 4 => {
+                    let mine: Vec<String> = own.windows(4).map(|w| w.join(" ")).collect();
+                    mine.iter().filter(|s| of.contains_key(*s)).count() as f64 / mine.len() as f64
                 }
-                None if any(&wanted, &joined) => (1.0, -1.0),
-                None if any(&unwanted, &joined) => (0.0, -1.0),
-                None => (-1.0, own.len() as f64),
+                Some((_, text)) => f64::from(u8::from(!own.is_empty() && text.contains(&joined))),
+                None if any(&wanted) => 1.0,
+                None if any(&unwanted) => 0.0,
+                // Nothing is known of it.
+                None => continue,
             };
-            let row: Vec<String> = row.iter().map(|x| format!("{x}")).collect();
-            writeln!(out, "{}\t{host}\t{weight:.6}\t{label:.3}\t{}", record.id, row.join("\t"))
-                .map_err(|e| e.to_string())?;
+            let weight = (own.len().max(1) as f64 / size as f64).sqrt();
+            write!(out, "row {label:.3}*{weight:.4}").map_err(|e| e.to_string())?;
+            for number in row {
+                write!(out, " {number}").map_err(|e| e.to_string())?;
+            }
+            writeln!(out).map_err(|e| e.to_string())?;
         }
     }
     Ok(Outcome::default())

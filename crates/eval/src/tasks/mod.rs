@@ -75,6 +75,12 @@ impl Options {
     pub(crate) fn has(&self, switch: &str) -> bool {
         self.with.iter().any(|w| w == switch)
     }
+
+    /// `K` and `N` of the switch `NAME=K/N`.
+    pub(crate) fn part(&self, name: &str) -> Option<(usize, usize)> {
+        let (k, n) = self.with.iter().find_map(|w| w.strip_prefix(name))?.split_once('/')?;
+        Some((k.parse().ok()?, n.parse::<usize>().ok()?.max(1)))
+    }
 }
 
 /// What a task found out.

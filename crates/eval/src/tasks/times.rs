@@ -39,11 +39,7 @@ struct Gold {
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     let texts: Vec<Article> = records(file)?;
-    let fold = |name: &str| {
-        let (k, n) = options.with.iter().find_map(|w| w.strip_prefix(name))?.split_once('/')?;
-        Some((k.parse::<usize>().ok()?, n.parse::<usize>().ok()?.max(1)))
-    };
-    let (only, without) = (fold("fold="), fold("not-fold="));
+    let (only, without) = (options.part("fold="), options.part("not-fold="));
     let language = Language::embedded();
     let (mut strict, mut relaxed, mut kinds, mut values) =
         (Counts::default(), Counts::default(), Counts::default(), Counts::default());

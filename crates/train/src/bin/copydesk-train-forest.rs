@@ -1,6 +1,6 @@
-//! `copydesk-train-forest [trees=N leaves=N rate=R least=N ridge=R] <ROWS >TREES`: fits the forests that judge by numbers.
+//! `copydesk-train-forest [trees=N leaves=N rate=R least=N ridge=R columns=R] <ROWS >TREES`: fits the forests that judge by numbers.
 //!
-//! The rows are printed by `copydesk-eval`, as in `copydesk-eval quotations FILE --with ends`.
+//! The rows are printed by `copydesk-eval`, as in `copydesk-eval quotations FILE --with ends` and `copydesk-eval bodies FILE --with rows`.
 
 use std::io::Read as _;
 use std::process::ExitCode;
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 fn run() -> Result<String, String> {
     let mut settings = Settings::default();
     for argument in std::env::args().skip(1) {
-        let wrong = || format!("{argument}: not an option; see trees=, leaves=, rate=, least=, ridge=");
+        let wrong = || format!("{argument}: not an option; see trees=, leaves=, rate=, least=, ridge=, columns=");
         let (name, value) = argument.split_once('=').ok_or_else(wrong)?;
         let whole = || value.parse().map_err(|_| wrong());
         let real = || value.parse().map_err(|_| wrong());
@@ -32,6 +32,7 @@ fn run() -> Result<String, String> {
             "leaves" => settings.leaves = whole()?,
             "least" => settings.least = whole()?,
             "rate" => settings.rate = real()?,
+            "columns" => settings.columns = real()?,
             "ridge" => settings.ridge = real()?,
             _ => return Err(wrong()),
         }

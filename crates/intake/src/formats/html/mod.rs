@@ -14,6 +14,8 @@ mod tree;
 
 use std::io::BufRead;
 
+use copydesk_forest::Forest;
+
 use crate::charset;
 use crate::code;
 use crate::context::{Context, Place};
@@ -143,17 +145,7 @@ pub(crate) fn push(page: Extract, place: Place, cx: &mut Context<'_>) {
 pub(crate) fn extract(html: &str, url: Option<&str>) -> Extract {
     let tree = Tree::parse(html);
     let meta = meta::Meta::read(html, &tree, url);
-    let mut choice = forest::Choice::default();
-    let blocks = blocks::page(&tree, &meta.hints(), &mut |row| choice.see(row));
-    let chosen = choice.made();
-    let mut text = String::new();
-    for (block, _) in blocks.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str(&block.text);
-    }
-    let mut draft = Draft::new(text);
+    let mut draft = Draft::new(body(&tree, &meta, &forest::BLOCKS));
     draft.title = meta.title();
     draft.byline = meta.byline();
     draft.outlet = meta.outlet();
@@ -170,6 +162,28 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extract {
         live: meta.live,
         paid: meta.paid,
     }
+}
+
+/// The blocks that the forest takes, an empty line between.
+fn body(tree: &Tree<'_>, meta: &meta::Meta, forest: &Forest) -> String {
+    let mut choice = forest::Choice::by(forest);
+    let blocks = blocks::page(tree, &meta.hints(), &mut |row| choice.see(row));
+    let chosen = choice.made();
+    let mut text = String::new();
+    for (block, _) in blocks.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&block.text);
+    }
+    text
+}
+
+/// The article that another forest than the shipped one would take; for measuring with sites held out.
+#[doc(hidden)]
+pub fn page_body(html: &str, url: Option<&str>, forest: &Forest) -> String {
+    let tree = Tree::parse(html);
+    body(&tree, &meta::Meta::read(html, &tree, url), forest)
 }
 
 /// Reads a page that was fetched from `url`, as for a file of HTML; for measuring.
