@@ -16,7 +16,6 @@ use super::phrase::noun_phrase_right;
 use super::units::{Class, Unit};
 
 /// How many numbers describe a place.
-#[cfg(test)]
 pub(super) const FEATURES: usize = 49;
 
 /// No place further than this from the beginning is looked at, but for the rule's.
@@ -36,14 +35,16 @@ pub struct Place {
 }
 
 /// Prepositions by what they mostly tell: place and time, a topic, a means, what binds to the word before.
-pub(super) fn preposition(word: &str) -> f32 {
-    const GROUPS: [&[&str]; 4] = [
-        &["in", "on", "at", "during", "within", "throughout", "near", "inside", "outside", "across"],
-        &["about", "for", "against", "over", "regarding", "concerning", "toward", "towards", "to"],
-        &["with", "without", "by", "via", "through", "from", "amid", "despite", "following"],
-        &["of", "like", "between", "among", "than", "as", "per", "except"],
-    ];
-    GROUPS.iter().position(|g| g.iter().any(|w| w.eq_ignore_ascii_case(word))).map_or(0.0, |g| g as f32 + 1.0)
+/// From 1 on; 0 for what is none of them. `word` is in small letters.
+pub(super) fn preposition(word: &str) -> u8 {
+    match word {
+        "in" | "on" | "at" | "during" | "within" | "throughout" | "near" | "inside" | "outside"
+        | "across" => 1,
+        "about" | "for" | "against" | "over" | "regarding" | "concerning" | "toward" | "towards" | "to" => 2,
+        "with" | "without" | "by" | "via" | "through" | "from" | "amid" | "despite" | "following" => 3,
+        "of" | "like" | "between" | "among" | "than" | "as" | "per" | "except" => 4,
+        _ => 0,
+    }
 }
 
 fn number(shape: Shape) -> f32 {
@@ -162,7 +163,7 @@ impl Reader<'_> {
                 .unwrap_or(limit.min(s + 40));
             let segment = &u[s..s_end.max(s)];
             let phrase = noun_phrase_right(u, s);
-            let features = vec![
+            let features: [f32; FEATURES] = [
                 number(shape),
                 class(Some(from)),
                 class(Some(from + 1)),
@@ -183,8 +184,8 @@ impl Reader<'_> {
                 time(p.checked_sub(1)),
                 time(Some(p)),
                 time(Some(p + 1)),
-                u.get(p).map_or(-1.0, |x| preposition(x.span.of(self.text))),
-                u.get(p + 1).map_or(-1.0, |x| preposition(x.span.of(self.text))),
+                u.get(p).map_or(-1.0, |x| f32::from(x.leads)),
+                u.get(p + 1).map_or(-1.0, |x| f32::from(x.leads)),
                 commas as f32,
                 (all_commas - commas) as f32,
                 finite as f32,
@@ -208,7 +209,7 @@ impl Reader<'_> {
                 (phrase - s) as f32,
                 class(Some(phrase)),
                 form(phrase),
-                u.get(phrase).map_or(-1.0, |x| preposition(x.span.of(self.text))),
+                u.get(phrase).map_or(-1.0, |x| f32::from(x.leads)),
                 self.mark(before),
                 flag(u.get(s).is_some_and(|x| x.class == Class::Subject)),
                 flag(Self::starts_clause(u, s)),
@@ -222,7 +223,7 @@ impl Reader<'_> {
                     content: super::attribute::cover(u, from, p),
                     cue,
                     rule: p == rule,
-                    features,
+                    features: features.to_vec(),
                 });
             }
         }

@@ -549,9 +549,7 @@ impl Reader<'_> {
         put(flag(end + 1 >= u.len()));
         put(flag(front.is_some()));
         put(from.saturating_sub(cue_end) as f32);
-        put(u
-            .get(cue_end.saturating_sub(1))
-            .map_or(0.0, |x| super::ending::preposition(x.span.of(self.text))));
+        put(u.get(cue_end.saturating_sub(1)).map_or(0.0, |x| f32::from(x.leads)));
         // Where it stands.
         put(class(group.checked_sub(1)));
         put(class(group.checked_sub(2)));

@@ -11,6 +11,7 @@ use copydesk_model::Span;
 use rustc_hash::FxHashMap;
 
 use super::cues::{self, Cue, Form};
+use super::ending;
 use super::marks::Marks;
 
 /// What a unit is, as far as attribution cares.
@@ -76,6 +77,8 @@ pub(super) struct Unit {
     pub(super) time: bool,
     /// What a preposition tells.
     pub(super) link: Link,
+    /// Which sort of preposition it is, from 1 on; 0 for none: [`ending::preposition`].
+    pub(super) leads: u8,
     /// A plural common noun.
     pub(super) plural: bool,
 }
@@ -188,7 +191,7 @@ impl Units {
         let mut names = 0;
         // The first paragraph where it is a single line without a quotation: a headline, perhaps.
         let headline = analysis.paragraphs.first().filter(|p| p.len() < 160).map_or(0, |p| p.end());
-        let (mut word, mut next) = (String::new(), String::new());
+        let (mut word, mut next, mut ahead) = (String::new(), String::new(), usize::MAX);
         for (i, token) in analysis.tokens.iter().enumerate() {
             while let Some((span, quote)) = pieces.next_if(|(span, _)| span.start() <= token.span.start()) {
                 all.push(quoted(text, *span, *quote));
@@ -196,26 +199,37 @@ impl Units {
             if all.last().is_some_and(|u| u.quote.is_some() && token.span.start() < u.span.end()) {
                 continue;
             }
-            lower(token.text(text), &mut word);
+            // What was the next word is this one, but where quoted words lie between.
+            if ahead == i {
+                std::mem::swap(&mut word, &mut next);
+            } else {
+                lower(token.text(text), &mut word);
+            }
             let after = analysis.tokens.get(i + 1);
             lower(after.map_or("", |t| t.text(text)), &mut next);
-            let nominal = after.is_some_and(|t| {
-                matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
-                    && !WORDS.contains_key(next.as_str())
-                    && cues::lookup(&next, "").is_none_or(|c| c.form != Form::Past)
-            });
+            ahead = i + 1;
+            // Asked of few words.
+            let nominal = || {
+                after.is_some_and(|t| {
+                    matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+                        && !WORDS.contains_key(next.as_str())
+                        && cues::lookup(&next, "").is_none_or(|c| c.form != Form::Past)
+                })
+            };
             // A plural after "her" that the tagger takes for a verb is one all the same ("told her friends she …"),
             // unless it reports speech ("the aide who drove her says").
-            let plural = next.ends_with('s') && cues::lookup(&next, "").is_none();
-            let owns = after.is_some_and(|t| {
-                (plural || !matches!(t.upos, Upos::Verb | Upos::Adv | Upos::Punct | Upos::Propn))
-                    && !WORDS.contains_key(next.as_str())
-                    && next.starts_with(char::is_alphabetic)
-            });
+            let plural = || next.ends_with('s') && cues::lookup(&next, "").is_none();
+            let owns = || {
+                after.is_some_and(|t| {
+                    (!matches!(t.upos, Upos::Verb | Upos::Adv | Upos::Punct | Upos::Propn) || plural())
+                        && !WORDS.contains_key(next.as_str())
+                        && next.starts_with(char::is_alphabetic)
+                })
+            };
             let mut class = class(&word, token.upos, token.xpos, &next, nominal, owns);
             // "Cross' deputy": a mark that opens and closes nothing, behind a name that ends in s.
             if matches!(word.as_str(), "'" | "’")
-                && nominal
+                && nominal()
                 && after.is_some_and(|t| t.span.start() > token.span.end())
                 && all.last().is_some_and(|u| {
                     u.span.end() == token.span.start() && u.span.of(text).ends_with(['s', 'S', 'x', 'z'])
@@ -299,6 +313,7 @@ impl Units {
                 time: TIME_WORDS.contains(word.as_str())
                     || (class == Class::Number && word.len() == 4 && word.starts_with(['1', '2'])),
                 link: Link::of(&word),
+                leads: if word.len() == token.span.len() { ending::preposition(&word) } else { 0 },
                 plural: class == Class::Noun && token.xpos == Xpos::Plural,
             });
         }
@@ -472,6 +487,7 @@ fn quoted(text: &str, span: Span, quote: (usize, usize)) -> Unit {
         be: false,
         time: false,
         link: Link::None,
+        leads: ending::preposition(&span.of(text).to_ascii_lowercase()),
         plural: false,
     }
 }
@@ -504,7 +520,14 @@ fn lower(word: &str, into: &mut String) {
     }
 }
 
-fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bool) -> Class {
+fn class(
+    word: &str,
+    upos: Upos,
+    xpos: Xpos,
+    next: &str,
+    nominal: impl Fn() -> bool,
+    owns: impl Fn() -> bool,
+) -> Class {
     match word {
         "," => return Class::Comma,
         ":" => return Class::Colon,
@@ -517,13 +540,13 @@ fn class(word: &str, upos: Upos, xpos: Xpos, next: &str, nominal: bool, owns: bo
             return Class::Genitive;
         }
         // "told her fans" is one, though the tagger may not see it.
-        "her" if owns || xpos == Xpos::PossessivePronoun || upos == Upos::Det => return Class::Possessor,
+        "her" if xpos == Xpos::PossessivePronoun || upos == Upos::Det || owns() => return Class::Possessor,
         "her" => return Class::Object,
         "that" if matches!(upos, Upos::Det) => return Class::Determiner,
         // "one said", but "one neighbour said".
         "one" | "another" | "others" | "some" | "many" | "both" | "most" | "all" | "several" | "each"
         | "few"
-            if !nominal && next != "of" && next != "the" =>
+            if next != "of" && next != "the" && !nominal() =>
         {
             return Class::Subject;
         }
@@ -590,11 +613,14 @@ fn sentences(text: &str, analysis: &Analysis, all: &[Unit]) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut first = 0;
     let paragraph = |u: &Unit| analysis.paragraph_at(u.span.start());
+    let mut there = all.first().map_or(0, paragraph);
     for i in 0..all.len() {
         let unit = &all[i];
+        let here = there;
+        there = all.get(i + 1).map_or(here, paragraph);
         let last = match all.get(i + 1) {
             None => true,
-            Some(next) if paragraph(next) != paragraph(unit) => true,
+            Some(_) if there != here => true,
             Some(next) => match unit.class {
                 Class::Quote => quote_ends(text, all, i),
                 // The marks of a bracketed sentence stay with it.
@@ -607,7 +633,7 @@ fn sentences(text: &str, analysis: &Analysis, all: &[Unit]) -> Vec<Sentence> {
             },
         };
         if last {
-            out.push(Sentence { first, end: i + 1, paragraph: paragraph(unit) });
+            out.push(Sentence { first, end: i + 1, paragraph: here });
             first = i + 1;
         }
     }
