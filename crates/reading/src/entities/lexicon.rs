@@ -225,6 +225,9 @@ static FORENAMES: LazyLock<FxHashMap<Box<str>, Option<Gender>>> = LazyLock::new(
 
 /// Runs `look_up` on the word in lower case, without an allocation for a short word.
 fn lower<T>(word: &str, look_up: impl Fn(&str) -> T) -> T {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return look_up(word);
+    }
     if word.len() <= 32 && word.is_ascii() {
         let mut buffer = [0_u8; 32];
         let lowered = &mut buffer[..word.len()];

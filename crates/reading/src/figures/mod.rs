@@ -520,6 +520,10 @@ fn starts_number(word: &str) -> bool {
         "half",
         "a",
     ];
+    // What none of them begins with; most words stop here.
+    if !word.bytes().next().is_some_and(|b| b"aefhnost".contains(&b.to_ascii_lowercase())) {
+        return false;
+    }
     let first = word.split(['-', '‑']).next().unwrap_or(word);
     first.len() <= 9 && WORDS.iter().any(|w| w.eq_ignore_ascii_case(first))
 }
