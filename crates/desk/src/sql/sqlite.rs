@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, ToSql, params_from_iter};
 
@@ -86,6 +87,8 @@ impl Engine for Sqlite {
         }
         let set_up = || -> rusqlite::Result<()> {
             link.set_prepared_statement_cache_capacity(128);
+            // A statement is planned once, whatever values it is given; else some are planned again for every value.
+            link.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // A read-only desk is read in whatever mode it was left.
             if !link.is_readonly("main")? {
                 // Heard while the file is empty, and not again.
