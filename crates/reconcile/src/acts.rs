@@ -9,7 +9,7 @@ use copydesk_language::{Upos, lemma, stem};
 use copydesk_model::Span;
 use rustc_hash::FxHashMap;
 
-use crate::words::{is_stop, tokens};
+use crate::words::{each, is_stop};
 
 /// Each form of the list and the name of its act.
 static ACTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -46,9 +46,12 @@ pub(crate) struct Act {
 /// The acts of a stretch, in order, and the stems of its other words of content.
 pub(crate) fn acts(text: &str, span: Span) -> (Vec<Act>, Vec<String>) {
     let (mut acts, mut rest) = (Vec::new(), Vec::new());
-    for (at, token) in tokens(text, span).into_iter().enumerate() {
-        let key = token.key.strip_suffix("'s").unwrap_or(&token.key);
-        let capital = token.span.of(text).trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut next = 0;
+    each(text, span, |word, key| {
+        let at = next;
+        next += 1;
+        let key = key.strip_suffix("'s").unwrap_or(key);
+        let capital = word.trim_start_matches(|c: char| !c.is_alphanumeric());
         let capital = at > 0 && capital.starts_with(char::is_uppercase);
         if let Some(name) = ACTS.get(key).filter(|_| !capital) {
             acts.push(Act { name: (*name).to_owned(), at, known: true });
@@ -57,7 +60,7 @@ pub(crate) fn acts(text: &str, span: Span) -> (Vec<Act>, Vec<String>) {
         } else if !is_stop(key) && key.len() > 2 && !key.starts_with(|c: char| c.is_ascii_digit()) {
             rest.push(stem(key).into_owned());
         }
-    }
+    });
     (acts, rest)
 }
 

@@ -133,12 +133,12 @@ impl<'a> Desk<'a> {
         for (index, span) in member.reading.told().enumerate() {
             let mut terms = Vec::new();
             let (mut count, mut cues) = (0, 0);
-            for token in words::tokens(text, span) {
+            words::each(text, span, |_, key| {
                 count += 1;
-                let (term, opens) = self.lexicon.look_up(&token.key);
+                let (term, opens) = self.lexicon.look_up(key);
                 terms.extend(term);
                 cues |= opens;
-            }
+            });
             let from = mentions.partition_point(|(at, _)| *at < span.start());
             for (_, identity) in mentions[from..].iter().take_while(|(at, _)| *at < span.end()) {
                 terms.push(self.lexicon.intern(&format!("\u{1}{identity}")));

@@ -26,13 +26,13 @@ pub(crate) struct Token {
 /// The words of `span`, in order. Marks without a word join the word before them.
 pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(span.len() / 5);
-    let mut chunk = |from: usize, to: usize| {
-        let words = &text[from..to];
+    chunks(text, span, |from, words| {
         let key = fold(words);
         let marks = fold_marks(words);
+        let whole = Span::new(from, from + words.len());
         if key.is_empty() {
             if let Some(last) = out.last_mut() {
-                last.span = last.span.cover(Span::new(from, to));
+                last.span = last.span.cover(whole);
                 for mark in marks.chars() {
                     // "… ." and "- -" are one mark, however they are spaced.
                     if !(last.marks.ends_with(mark) && matches!(mark, '.' | '-')) {
@@ -42,34 +42,60 @@ pub(crate) fn tokens(text: &str, span: Span) -> Vec<Token> {
             }
             return;
         }
-        out.push(Token { span: Span::new(from, to), key, marks });
+        out.push(Token { span: whole, key, marks });
+    });
+    out
+}
+
+/// The words of `span` as [`tokens`] has them, for whom a word as it is written (without the marks after a space) and its key are enough:
+/// nothing is kept of any.
+pub(crate) fn each<'t>(text: &'t str, span: Span, mut sink: impl FnMut(&'t str, &str)) {
+    let mut key = String::new();
+    chunks(text, span, |_, words| {
+        key.clear();
+        fold_into(words, &mut key);
+        if !key.is_empty() {
+            sink(words, &key);
+        }
+    });
+}
+
+/// Hands over the stretches between white space, behind dashes and behind slashes, with where each begins.
+fn chunks<'t>(text: &'t str, span: Span, mut chunk: impl FnMut(usize, &'t str)) {
+    let Some(words) = span.get(text) else { return };
+    let bytes = words.as_bytes();
+    let mut hand_over = |from: usize, to: usize| {
+        if let Some(words) = words.get(from..to) {
+            chunk(span.start() + from, words);
+        }
     };
-    let Some(words) = span.get(text) else { return out };
     let mut start = None;
-    let mut chars = words.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let at = span.start() + i;
-        // "it--rained" has a dash, "re-elect" a hyphen.
-        let double = c == '-' && chars.next_if(|(_, next)| *next == '-').is_some();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let c = match byte {
+            0..128 => char::from(*byte),
+            _ => words.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' '),
+        };
+        let mut end = at + c.len_utf8();
         if c.is_whitespace() {
             if let Some(from) = start.take() {
-                chunk(from, at);
+                hand_over(from, at);
             }
-        } else if double {
-            let from = start.take().unwrap_or(at);
-            chunk(from, at + 2);
+        } else if c == '-' && bytes.get(end) == Some(&b'-') {
+            // "it--rained" has a dash, "re-elect" a hyphen.
+            end += 1;
+            hand_over(start.take().unwrap_or(at), end);
         } else if matches!(c, '—' | '–' | '‒' | '―' | '⸺' | '−' | '/') {
             // A dash or slash ends a word even without white space, and clings to it.
-            let from = start.take().unwrap_or(at);
-            chunk(from, at + c.len_utf8());
+            hand_over(start.take().unwrap_or(at), end);
         } else if start.is_none() {
             start = Some(at);
         }
+        at = end;
     }
     if let Some(from) = start {
-        chunk(from, span.end());
+        hand_over(from, bytes.len());
     }
-    out
 }
 
 fn is_mark(c: char) -> bool {
@@ -97,7 +123,11 @@ pub(crate) fn fold(words: &str) -> String {
 pub(crate) fn fold_into(words: &str, key: &mut String) {
     // Most words are letters alone, and most others are of ASCII.
     if words.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        key.extend(words.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let from = key.len();
+        key.push_str(words);
+        if let Some(added) = key.get_mut(from..) {
+            added.make_ascii_lowercase();
+        }
         return;
     }
     if words.is_ascii() {

@@ -11,7 +11,7 @@ use copydesk_language_models::BACKGROUND;
 use copydesk_model::Span;
 use rustc_hash::FxHashMap;
 
-use crate::words::{Token, tokens};
+use crate::words::each;
 
 /// What is compared of one clause; every list sorted, each item once.
 #[derive(Clone, Debug, Default)]
@@ -80,29 +80,45 @@ pub(super) struct Corpus {
     content: FxHashMap<u32, Content>,
 }
 
+/// Numbers everything as it comes: the same thing, the same number.
 #[derive(Default)]
 struct Interner {
-    /// Words as they stand, whose parts are numbered already.
-    known: FxHashMap<String, Known>,
-    terms: [FxHashMap<String, u32>; 4],
+    /// Words as they stand, whose parts are numbered already: where they are in `words`.
+    known: FxHashMap<String, u32>,
+    words: Vec<Known>,
+    stems: FxHashMap<String, Stem>,
+    contents: Vec<Content>,
+    beginnings: FxHashMap<String, u32>,
+    classes: FxHashMap<u16, u32>,
     grams: FxHashMap<u64, u32>,
-    content: FxHashMap<u32, Content>,
+    /// The four-grams of words, one word's behind the other's.
+    grams_of: Vec<u32>,
     next: u32,
 }
 
 /// What a word comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Known {
     /// Its stem among all words.
     all: u32,
     is: Is,
+    /// Where the four-grams within it and the spaces around it are, once they are numbered.
+    grams: Option<(u32, u32)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Is {
     Figure(u64),
     Function,
-    Content(Content),
+    /// Where it is in `contents`.
+    Content(u32),
+}
+
+/// A stem: its number among all words, and where it is among the content words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stem {
+    all: Option<u32>,
+    content: Option<u32>,
 }
 
 /// A content word: its stem, the beginning of that, and its classes.
@@ -115,29 +131,23 @@ struct Content {
     rarity: f32,
 }
 
-/// The tables of [`Interner`]: stems of all words, stems of content words, their beginnings, their classes.
-const ALL: usize = 0;
-const WORD: usize = 1;
-const BEGINNING: usize = 2;
-const CLASS: usize = 3;
-
 impl Interner {
-    fn id(&mut self, table: usize, key: &str) -> u32 {
-        if let Some(id) = self.terms[table].get(key) {
-            return *id;
-        }
-        self.terms[table].insert(key.to_owned(), self.next);
+    fn number(&mut self) -> u32 {
         self.next += 1;
         self.next - 1
     }
 
-    /// A folded word without its "'s".
-    fn known(&mut self, key: &str) -> Known {
+    /// A folded word without its "'s": where it is in `words`.
+    fn known(&mut self, key: &str) -> u32 {
         if let Some(known) = self.known.get(key) {
-            return known.clone();
+            return *known;
         }
         let stemmed = stem(key);
-        let all = self.id(ALL, &stemmed);
+        let mut of = self.stems.get(&*stemmed).copied().unwrap_or_default();
+        let all = of.all.unwrap_or_else(|| self.number());
+        if of.all.replace(all).is_none() {
+            self.stems.insert(stemmed.as_ref().to_owned(), of);
+        }
         let is = if let Some(value) = number_value(&[key]).filter(|_| !matches!(key, "a" | "an")) {
             Is::Figure(value.to_bits())
         } else if is_stopword(key) || key.is_empty() {
@@ -145,31 +155,76 @@ impl Interner {
         } else {
             Is::Content(self.content(&stemmed))
         };
-        let known = Known { all, is };
-        self.known.insert(key.to_owned(), known.clone());
-        known
+        let at = self.words.len() as u32;
+        self.known.insert(key.to_owned(), at);
+        self.words.push(Known { all, is, grams: None });
+        at
     }
 
-    fn content(&mut self, stemmed: &str) -> Content {
-        let word = self.id(WORD, stemmed);
+    /// Where a stem is among the content words.
+    fn content(&mut self, stemmed: &str) -> u32 {
+        let of = self.stems.get(stemmed).copied().unwrap_or_default();
+        if let Some(content) = of.content {
+            return content;
+        }
+        let word = self.number();
         let short = stemmed.char_indices().nth(5).map_or(stemmed, |(end, _)| &stemmed[..end]);
-        let beginning = self.id(BEGINNING, short);
+        let known = self.beginnings.get(short).copied();
+        let beginning = known.unwrap_or_else(|| self.number());
+        if known.is_none() {
+            self.beginnings.insert(short.to_owned(), beginning);
+        }
+        let mut class = |k: &u16| {
+            *self.classes.entry(*k).or_insert_with(|| {
+                self.next += 1;
+                self.next - 1
+            })
+        };
         let kin = match KIN.get(stemmed) {
-            Some(classes) => classes.iter().map(|k| self.id(CLASS, &k.to_string())).collect(),
+            Some(classes) => classes.iter().map(&mut class).collect(),
             None => vec![beginning],
         };
         let rarity = RARITY.get(stemmed).copied().unwrap_or(UNHEARD);
-        let content = Content { word, beginning, kin, rarity };
-        self.content.entry(word).or_insert_with(|| content.clone());
-        content
+        let at = self.contents.len() as u32;
+        self.contents.push(Content { word, beginning, kin, rarity });
+        self.stems.insert(stemmed.to_owned(), Stem { content: Some(at), ..of });
+        at
     }
 
-    fn gram(&mut self, letters: [u16; 4]) -> u32 {
+    fn gram(&mut self, letters: &[u16]) -> u32 {
         let key = letters.iter().fold(0u64, |k, c| (k << 16) | u64::from(*c));
         *self.grams.entry(key).or_insert_with(|| {
             self.next += 1;
             self.next - 1
         })
+    }
+
+    /// Appends the four-grams of a row of words, from left to right. `starts` are the words, each with where the space before it
+    /// is in `letters`; what lies within a word and the spaces around it is looked up once a word.
+    fn grams(&mut self, letters: &[u16], starts: &[(Option<u32>, usize)], out: &mut Vec<u32>) {
+        for (i, (known, start)) in starts.iter().enumerate() {
+            // Behind the space after the word, with which the next one begins.
+            let end = starts.get(i + 1).map_or(letters.len(), |(_, next)| next + 1);
+            let within = letters.get(*start..end).unwrap_or_default();
+            let known = known.map(|known| known as usize);
+            if let Some((from, to)) = known.and_then(|known| self.words.get(known)?.grams) {
+                out.extend_from_slice(self.grams_of.get(from as usize..to as usize).unwrap_or_default());
+            } else {
+                let first = out.len();
+                out.extend(within.windows(4).map(|letters| self.gram(letters)));
+                if let Some(word) = known.and_then(|known| self.words.get_mut(known)) {
+                    let from = self.grams_of.len() as u32;
+                    self.grams_of.extend_from_slice(out.get(first..).unwrap_or_default());
+                    word.grams = Some((from, self.grams_of.len() as u32));
+                }
+            }
+            // Those that reach into the next word.
+            for across in [end - 3, end - 2] {
+                if let Some(letters) = letters.get(across..across + 4) {
+                    out.push(self.gram(letters));
+                }
+            }
+        }
     }
 }
 
@@ -177,8 +232,9 @@ impl Corpus {
     /// Reads clauses, each with names that its pronouns and descriptions stand for.
     pub(super) fn new(texts: &[(&str, Vec<&str>)]) -> Self {
         let mut interner = Interner::default();
+        let mut lists = Lists::default();
         let mut clauses: Vec<Clause> =
-            texts.iter().map(|(text, names)| read(text, names, &mut interner)).collect();
+            texts.iter().map(|(text, names)| read(text, names, &mut interner, &mut lists)).collect();
         let mut df = vec![0u32; interner.next as usize];
         for c in &clauses {
             for id in c.words.iter().chain(&c.beginnings).chain(&c.kin) {
@@ -199,7 +255,8 @@ impl Corpus {
             let sum = |ids: &[u32]| ids.iter().map(|i| weight[*i as usize]).sum();
             c.sums = [sum(&c.words), sum(&c.beginnings), sum(&c.kin), sum(&c.plain)];
         }
-        Self { clauses, weight, content: interner.content }
+        let content = interner.contents.into_iter().map(|content| (content.word, content)).collect();
+        Self { clauses, weight, content }
     }
 
     /// A clause; one that says nothing where the collection has none of that number.
@@ -391,62 +448,25 @@ fn common<T: Ord + Copy>(a: &[T], b: &[T]) -> impl Iterator<Item = T> {
     })
 }
 
-fn read(text: &str, names: &[&str], interner: &mut Interner) -> Clause {
-    let mut c = Clause::default();
-    let mut previous = None;
-    let mut content: Vec<u32> = Vec::new();
-    let mut letters: Vec<u16> = vec![u16::from(b' ')];
-    for (at, token) in tokens(text, Span::new(0, text.len())).iter().enumerate() {
-        let key = token.key.strip_suffix("'s").unwrap_or(&token.key);
-        letters.extend(token.key.encode_utf16());
-        letters.push(u16::from(b' '));
-        c.length += 1;
-        let known = interner.known(key);
-        if let Some(before) = previous.replace(known.all) {
-            c.pairs.push((before, known.all));
-        }
-        match known.is {
-            Is::Figure(value) => c.figures.push(value),
-            Is::Function => {}
-            Is::Content(word) => {
-                c.add(&word);
-                content.push(word.word);
-                if at > 0 && capital(token, text) {
-                    c.names.push(word.word);
-                } else {
-                    c.plain.push(word.word);
-                }
-            }
-        }
-    }
-    for name in names.iter().flat_map(|n| n.split_whitespace()) {
-        let key = crate::words::fold(name);
-        if !is_stopword(&key) && !key.is_empty() {
-            let word = interner.content(&stem(&key));
-            c.add(&word);
-            c.names.push(word.word);
-        }
-    }
-    for (i, x) in content.iter().enumerate() {
-        c.skips.extend(content[i + 1..].iter().take(3).map(|y| (*x, *y)));
-    }
-    let mut grams: Vec<u32> = letters.windows(4).map(|w| interner.gram([w[0], w[1], w[2], w[3]])).collect();
-    grams.sort_unstable();
-    c.grams = grams.chunk_by(u32::eq).map(|same| (same[0], same.len() as f32)).collect();
-    for list in [&mut c.words, &mut c.beginnings, &mut c.names, &mut c.kin, &mut c.plain] {
-        list.sort_unstable();
-        list.dedup();
-    }
-    for list in [&mut c.pairs, &mut c.skips] {
-        list.sort_unstable();
-        list.dedup();
-    }
-    c.figures.sort_unstable();
-    c.figures.dedup();
-    c
+/// The lists of a clause while it is read, kept from clause to clause so that none of them grows again.
+#[derive(Default)]
+struct Lists {
+    words: Vec<u32>,
+    beginnings: Vec<u32>,
+    kin: Vec<u32>,
+    plain: Vec<u32>,
+    names: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
+    skips: Vec<(u32, u32)>,
+    figures: Vec<u64>,
+    grams: Vec<u32>,
+    content: Vec<u32>,
+    letters: Vec<u16>,
+    /// The words, if they are to be known, and where the space before each is in `letters`.
+    starts: Vec<(Option<u32>, usize)>,
 }
 
-impl Clause {
+impl Lists {
     fn add(&mut self, word: &Content) {
         self.words.push(word.word);
         self.beginnings.push(word.beginning);
@@ -454,8 +474,89 @@ impl Clause {
     }
 }
 
-fn capital(token: &Token, text: &str) -> bool {
-    token.span.of(text).trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase)
+/// The items of a list in order, each once; the list is left empty.
+fn distinct<T: Ord + Copy>(list: &mut Vec<T>) -> Vec<T> {
+    list.sort_unstable();
+    list.dedup();
+    let out = list.as_slice().to_vec();
+    list.clear();
+    out
+}
+
+fn read(text: &str, names: &[&str], interner: &mut Interner, lists: &mut Lists) -> Clause {
+    let mut length = 0;
+    let mut previous = None;
+    lists.content.clear();
+    lists.letters.clear();
+    lists.letters.push(u16::from(b' '));
+    lists.starts.clear();
+    each(text, Span::new(0, text.len()), |written, key| {
+        let bare = key.strip_suffix("'s").unwrap_or(key);
+        let start = lists.letters.len() - 1;
+        if key.is_ascii() {
+            lists.letters.extend(key.bytes().map(u16::from));
+        } else {
+            lists.letters.extend(key.encode_utf16());
+        }
+        lists.letters.push(u16::from(b' '));
+        let first = length == 0;
+        length += 1;
+        let at = interner.known(bare);
+        lists.starts.push(((bare.len() == key.len()).then_some(at), start));
+        let Some(known) = interner.words.get(at as usize) else { return };
+        if let Some(before) = previous.replace(known.all) {
+            lists.pairs.push((before, known.all));
+        }
+        match known.is {
+            Is::Figure(value) => lists.figures.push(value),
+            Is::Function => {}
+            Is::Content(content) => {
+                let Some(word) = interner.contents.get(content as usize) else { return };
+                lists.add(word);
+                lists.content.push(word.word);
+                if !first && capital(written) {
+                    lists.names.push(word.word);
+                } else {
+                    lists.plain.push(word.word);
+                }
+            }
+        }
+    });
+    for name in names.iter().flat_map(|n| n.split_whitespace()) {
+        let key = crate::words::fold(name);
+        if !is_stopword(&key) && !key.is_empty() {
+            let content = interner.content(&stem(&key));
+            let Some(word) = interner.contents.get(content as usize) else { continue };
+            lists.add(word);
+            lists.names.push(word.word);
+        }
+    }
+    for (i, x) in lists.content.iter().enumerate() {
+        lists.skips.extend(lists.content[i + 1..].iter().take(3).map(|y| (*x, *y)));
+    }
+    lists.grams.clear();
+    interner.grams(&lists.letters, &lists.starts, &mut lists.grams);
+    lists.grams.sort_unstable();
+    let different = lists.grams.chunk_by(u32::eq).count();
+    let mut grams = Vec::with_capacity(different);
+    grams.extend(lists.grams.chunk_by(u32::eq).map(|same| (same[0], same.len() as f32)));
+    Clause {
+        words: distinct(&mut lists.words),
+        beginnings: distinct(&mut lists.beginnings),
+        kin: distinct(&mut lists.kin),
+        plain: distinct(&mut lists.plain),
+        pairs: distinct(&mut lists.pairs),
+        skips: distinct(&mut lists.skips),
+        figures: distinct(&mut lists.figures),
+        names: distinct(&mut lists.names),
+        grams,
+        length,
+        sums: [0.0; 4],
+    }
+}
+
+fn capital(written: &str) -> bool {
+    written.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
