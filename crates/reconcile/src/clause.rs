@@ -204,16 +204,26 @@ pub(crate) fn heads(desk: &Desk<'_>, line: usize) -> Vec<Span> {
 fn heads_of(text: &str, sentence: Span) -> Vec<Span> {
     let words = sentence.of(text);
     let first = words.split_whitespace().next().map(crate::words::fold).unwrap_or_default();
-    let mut cuts: Vec<usize> = TAILS
-        .iter()
-        .flat_map(|(tail, _)| {
-            words.match_indices(tail).filter(|(at, _)| {
-                let rest = &words[at + tail.len()..];
-                rest.starts_with(|c: char| !c.is_alphanumeric()) || !tail.ends_with(char::is_alphabetic)
-            })
-        })
-        .map(|(at, _)| at)
-        .collect();
+    let mut cuts: Vec<usize> = Vec::new();
+    // Up to where each tail was found last: a mark belongs to one tail of a kind.
+    let mut taken = [0; TAILS.len()];
+    for (at, byte) in words.bytes().enumerate() {
+        // What all tails begin with.
+        if !matches!(byte, b' ' | b',' | b';') {
+            continue;
+        }
+        let tail = &words[at..];
+        for ((opening, _), taken) in TAILS.iter().zip(&mut taken) {
+            if at < *taken || !tail.starts_with(opening) {
+                continue;
+            }
+            *taken = at + opening.len();
+            let rest = &tail[opening.len()..];
+            if rest.starts_with(|c: char| !c.is_alphanumeric()) || !opening.ends_with(char::is_alphabetic) {
+                cuts.push(at);
+            }
+        }
+    }
     cuts.sort_unstable_by(|a, b| b.cmp(a));
     cuts.dedup();
     cuts.retain(|at| {
@@ -221,18 +231,21 @@ fn heads_of(text: &str, sentence: Span) -> Vec<Span> {
         let has = |part: &str, set: &[&str]| {
             part.split_whitespace().map(crate::words::fold).any(|w| set.contains(&w.as_str()))
         };
-        let verb = has(head, VERBS)
-            || head.split_whitespace().any(|w| w.len() > 4 && w.ends_with("ed") && w.is_ascii());
+        let verb = || {
+            has(head, VERBS)
+                || head.split_whitespace().any(|w| w.len() > 4 && w.ends_with("ed") && w.is_ascii())
+        };
         let plain = !head.contains(['"', '“', '”', '(', ')']) && head.matches(" — ").count() % 2 == 0;
         // A comma may close what another comma opened: a name's apposition, a circumstance.
         let commas = head.matches(", ").count();
         let opened = CIRCUMSTANCES.contains(&first.as_str()) && commas == 0;
         let last = head.split_whitespace().next_back().map(crate::words::fold).unwrap_or_default();
-        verb && plain
+        plain
             && !opened
             && !LOOSE.contains(&last.as_str())
             && commas != 1
             && head.split_whitespace().count() >= 7
+            && verb()
             && (!has(tail, SAYING) || has(head, SAYING))
     });
     cuts.truncate(3);

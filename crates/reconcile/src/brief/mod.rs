@@ -274,7 +274,10 @@ pub(crate) fn choose(
     // What each open sentence loses for the chosen one most like it.
     let mut open: Vec<(usize, f32)> =
         (0..desk.lines.len()).filter(|l| readable(desk, *l)).map(|l| (l, 0.0)).collect();
-    let quoted: Vec<Vec<String>> = (0..desk.lines.len()).map(|l| quoted_words(desk, l)).collect();
+    let mut quoted: Vec<Vec<String>> = vec![Vec::new(); desk.lines.len()];
+    for (line, _) in &open {
+        quoted[*line] = quoted_words(desk, *line);
+    }
     loop {
         open.retain(|(l, _)| desk.lines[*l].words <= left);
         let score = |(l, loss): &(usize, f32)| salience[*l] - SAID * loss;

@@ -33,7 +33,6 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         let of_report = desk.lines_of(line.member).len() as f32;
         let at = line.index as f32;
         let words = line.words as f32;
-        let mean = |values: &mut dyn Iterator<Item = f32>, n: usize| values.sum::<f32>() / n.max(1) as f32;
         let terms = &line.terms;
         let norm = Counts::norm(desk, terms);
         let centroid: f32 = terms.iter().map(|t| desk.weight(*t) * counts.centroid[*t as usize]).sum();
@@ -43,7 +42,7 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         let support = desk.origins(says.chain([line.member])) as f32;
         let best = alignment.of[number].first().map_or(0.0, |(_, k)| k.dice);
         let pairs = &counts.pairs_of[number];
-        let letters = text.chars().count().max(1) as f32;
+        let (letters, capitals) = letters(text);
         let flag = |b: bool| f32::from(u8::from(b));
         out.push([
             1.0 / (1.0 + at),
@@ -60,17 +59,17 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
             (1.0 + degree.max(0.0)).ln(),
             support / origins,
             best,
-            100.0 * mean(&mut terms.iter().map(|t| counts.count[*t as usize]), terms.len()) / counts.total,
-            mean(&mut terms.iter().map(|t| counts.reports[*t as usize]), terms.len()) / reports,
-            mean(&mut terms.iter().map(|t| flag(counts.reports[*t as usize] > 1.0)), terms.len()),
-            mean(&mut pairs.iter().map(|p| counts.pairs[*p as usize].0 - 1.0), pairs.len()),
-            mean(&mut pairs.iter().map(|p| flag(counts.pairs[*p as usize].1 > 1)), pairs.len()),
-            mean(&mut terms.iter().map(|t| counts.leads[*t as usize]), terms.len()) / reports,
+            100.0 * mean(terms.iter().map(|t| counts.count[*t as usize]), terms.len()) / counts.total,
+            mean(terms.iter().map(|t| counts.reports[*t as usize]), terms.len()) / reports,
+            mean(terms.iter().map(|t| flag(counts.reports[*t as usize] > 1.0)), terms.len()),
+            mean(pairs.iter().map(|p| counts.pairs[*p as usize].0 - 1.0), pairs.len()),
+            mean(pairs.iter().map(|p| flag(counts.pairs[*p as usize].1 > 1)), pairs.len()),
+            mean(terms.iter().map(|t| counts.leads[*t as usize]), terms.len()) / reports,
             flag(text.contains(['"', '“'])),
             flag(text.starts_with(['"', '“'])),
             flag(leaning(text)),
             flag(text.bytes().any(|b| b.is_ascii_digit())),
-            text.chars().filter(|c| c.is_uppercase()).count() as f32 / letters,
+            capitals as f32 / letters.max(1) as f32,
             flag(promotes(desk, number)),
             flag(text.ends_with(['.', '!', '?', '"', '”'])),
             flag(text.ends_with('?')),
@@ -81,6 +80,18 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         ]);
     }
     out
+}
+
+fn mean(values: impl Iterator<Item = f32>, n: usize) -> f32 {
+    values.sum::<f32>() / n.max(1) as f32
+}
+
+/// How many characters there are, and how many of them are capitals.
+fn letters(text: &str) -> (usize, usize) {
+    if text.is_ascii() {
+        return (text.len(), text.bytes().filter(u8::is_ascii_uppercase).count());
+    }
+    text.chars().fold((0, 0), |(all, capitals), c| (all + 1, capitals + usize::from(c.is_uppercase())))
 }
 
 /// What the story's words come to.

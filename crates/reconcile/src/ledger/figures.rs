@@ -288,7 +288,8 @@ const RUNNING: &[(&str, &str)] = &[
 
 /// Whether the words tell what holds for an hour only.
 fn running(words: &[Token]) -> bool {
-    RUNNING.iter().any(|(cue, _)| {
+    let opened = |cue: &str| words.iter().any(|w| cue.starts_with(w.key.as_str()));
+    RUNNING.iter().filter(|(cue, _)| opened(cue)).any(|(cue, _)| {
         let cue: Vec<&str> = cue.split(' ').collect();
         words.windows(cue.len()).any(|w| w.iter().zip(&cue).all(|(t, c)| t.key == *c))
     })

@@ -97,7 +97,8 @@ fn marks(desk: &Desk<'_>, number: usize) -> Vec<Mark> {
             continue;
         }
         let cue = CUES.iter().find(|(cue, ..)| {
-            cue.split(' ').enumerate().all(|(i, w)| words.get(at + i).is_some_and(|t| t.key == w))
+            cue.starts_with(word.key.as_str())
+                && cue.split(' ').enumerate().all(|(i, w)| words.get(at + i).is_some_and(|t| t.key == w))
         });
         let Some((cue, side, reach, _)) = cue else { continue };
         let mut terms = BTreeSet::new();

@@ -78,7 +78,10 @@ pub(crate) fn silence(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
 
 /// Where a cue begins in folded words.
 fn cue(keys: &[&str]) -> Option<usize> {
-    (0..keys.len()).find(|at| CUES.iter().any(|(pattern, _)| fits(pattern, &keys[*at..])))
+    // Most cues are told by their first word.
+    let opens = |pattern: &str, key: &str| pattern.starts_with(key) || pattern.starts_with('*');
+    (0..keys.len())
+        .find(|at| CUES.iter().any(|(pattern, _)| opens(pattern, keys[*at]) && fits(pattern, &keys[*at..])))
 }
 
 fn fits(pattern: &str, keys: &[&str]) -> bool {
