@@ -96,6 +96,7 @@ pub struct Token {
 
 impl Token {
     /// Its words.
+    #[inline]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         self.span.of(text)
     }

@@ -14,42 +14,50 @@ pub struct Span {
 
 impl Span {
     /// The bytes `start..end`; an end before the start makes the empty span at `start`.
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end.max(start) as u32 }
     }
 
     /// First byte.
+    #[inline]
     pub fn start(self) -> usize {
         self.start as usize
     }
 
     /// The byte after the last.
+    #[inline]
     pub fn end(self) -> usize {
         self.end as usize
     }
 
     /// Length in bytes.
+    #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// Whether it covers nothing.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// As a range, for slicing.
+    #[inline]
     pub fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 
     /// The words it covers, or `None` when it does not lie on character boundaries of `text`.
+    #[inline]
     pub fn get(self, text: &str) -> Option<&str> {
         text.get(self.range())
     }
 
     /// The words it covers. A span is only ever used with the text it was made from; for one that was not,
     /// this gives the empty string (and fails a debug build).
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         let words = self.get(text);
         debug_assert!(words.is_some(), "{self:?} does not fit a text of {} bytes", text.len());
@@ -57,22 +65,26 @@ impl Span {
     }
 
     /// Whether `other` lies within it.
+    #[inline]
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Whether the byte at `at` lies within it.
+    #[inline]
     pub fn covers(self, at: usize) -> bool {
         self.start() <= at && at < self.end()
     }
 
     /// Whether they share at least one byte.
+    #[inline]
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// The smallest span that contains both.
     #[must_use]
+    #[inline]
     pub fn cover(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

@@ -52,7 +52,7 @@ pub(super) fn add(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
     for at in 1..analysis.tokens.len() {
         // "son Miles", "son, Miles, 2"
         let noun = if word(at - 1) == "," { at.saturating_sub(2) } else { at - 1 };
-        if KIN.contains(&word(noun)) && capital(at) {
+        if word(at).starts_with(char::is_uppercase) && KIN.contains(&word(noun)) && capital(at) {
             persons.insert(word(at));
         }
     }

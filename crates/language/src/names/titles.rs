@@ -152,7 +152,8 @@ fn is_capital(word: &str) -> bool {
 
 /// The name of an event whose last word is at `at`, without its year.
 fn event(text: &str, analysis: &Analysis, first: usize, at: usize) -> Option<std::ops::Range<usize>> {
-    if !EVENT_HEADS.contains(&word(text, analysis, at)) || is_capital(word(text, analysis, at + 1)) {
+    let head = word(text, analysis, at);
+    if !is_capital(head) || !EVENT_HEADS.contains(&head) || is_capital(word(text, analysis, at + 1)) {
         return None;
     }
     let mut start = at;
