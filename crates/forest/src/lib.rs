@@ -185,7 +185,8 @@ impl Laid {
         for (feature, end) in self.ends.iter().enumerate() {
             let bounds = self.bounds.get(from..*end).unwrap_or_default();
             let value = features.get(feature).copied().unwrap_or_default();
-            let at_most: usize = bounds.iter().map(|bound| usize::from(value <= *bound)).sum();
+            let at_most: u32 = bounds.iter().map(|bound| u32::from(value <= *bound)).sum();
+            let at_most = at_most as usize;
             if at_most < bounds.len()
                 && let Some(slot) = beyond.get_mut(count)
             {
@@ -202,13 +203,14 @@ impl Laid {
             let mut left = [u32::MAX; LANES];
             for bound in beyond {
                 if let Some(row) = self.left.get(*bound as usize * blocks + block) {
-                    for (left, row) in left.iter_mut().zip(row) {
-                        *left &= row;
+                    // Arrays, whose length the compiler knows, become a few wide steps.
+                    for tree in 0..LANES {
+                        left[tree] &= row[tree];
                     }
                 }
             }
-            for (left, values) in left.iter().zip(values) {
-                sum += values[left.trailing_zeros() as usize % LEAVES];
+            for (tree, values) in values.iter().enumerate() {
+                sum += values[left[tree % LANES].trailing_zeros() as usize % LEAVES];
             }
         }
         sum
