@@ -10,6 +10,9 @@ pub static WORDS: &[u8] = include_bytes!("../data/words.bin");
 /// Part of speech: the weights of the tagger.
 pub static POS: &[u8] = include_bytes!("../data/pos.bin");
 
+/// Part of speech: what corrects the tagger where it is not sure, by the words to the right.
+pub static POS_AGAIN: &[u8] = include_bytes!("../data/pos-again.bin");
+
 /// Names: the weights of the first pass, which sees a sentence.
 pub static NAMES: &[u8] = include_bytes!("../data/names.bin");
 

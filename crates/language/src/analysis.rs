@@ -171,6 +171,8 @@ pub struct Tables {
     pub words: &'static [u8],
     /// Part of speech.
     pub pos: &'static [u8],
+    /// Part of speech, second look.
+    pub pos_again: &'static [u8],
     /// Names, first pass.
     pub names: &'static [u8],
     /// Names, second pass.
@@ -188,6 +190,7 @@ static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
     Language::with_models(&Tables {
         words: copydesk_language_models::WORDS,
         pos: copydesk_language_models::POS,
+        pos_again: copydesk_language_models::POS_AGAIN,
         names: copydesk_language_models::NAMES,
         names_again: copydesk_language_models::NAMES_AGAIN,
     })
@@ -202,7 +205,11 @@ impl Language {
     /// Models from tables that the trainer has just made.
     #[doc(hidden)]
     pub fn with_models(tables: &Tables) -> Self {
-        let pos = pos::Model { words: Words::new(tables.words), table: Linear::new(tables.pos) };
+        let pos = pos::Model {
+            words: Words::new(tables.words),
+            table: Linear::new(tables.pos),
+            again: Linear::new(tables.pos_again),
+        };
         Self { pos, names: Models::new(tables.names, tables.names_again) }
     }
 
@@ -240,12 +247,7 @@ impl Language {
     /// Part of speech alone, for a segmented text.
     #[doc(hidden)]
     pub fn tag(&self, text: &str, analysis: &mut Analysis) {
-        let mut scratch = pos::Scratch::default();
-        for sentence in &analysis.sentences {
-            if let Some(tokens) = analysis.tokens.get_mut(sentence.tokens.clone()) {
-                pos::tag(&self.pos, text, tokens, &mut scratch);
-            }
-        }
+        pos::tag(&self.pos, text, analysis);
     }
 }
 

@@ -80,11 +80,17 @@ pub(crate) fn feature(template: u32, a: u32, b: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// The hash of some bytes, of small letters and with all digits alike when `fold` is on.
+/// The hash of some bytes: of small letters, and with all digits alike.
 #[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u32 {
+    hash_joined(bytes, &[])
+}
+
+/// The hash of two strings written as one.
+#[inline]
+pub(crate) fn hash_joined(bytes: &[u8], tail: &[u8]) -> u32 {
     let mut x: u32 = 0x811C_9DC5;
-    for byte in bytes {
+    for byte in bytes.iter().chain(tail) {
         let folded = if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
         x = (x ^ u32::from(folded)).wrapping_mul(0x0100_0193);
     }

@@ -77,7 +77,10 @@ struct Chunk<'t, 'o> {
 }
 
 /// Prefixes that a hyphen does not part from their word.
-const PREFIXES: &str = " co re pre post non anti ex e un de mid semi multi inter intra sub super ultra pro neo bi tri mis pseudo quasi counter over under self ";
+const PREFIXES: &str = " agro ante anti arch bi bio co counter cross cyber de e eco ex extra hyper inter intra macro mega micro mid mini mis multi neo non over para post pre pro pseudo psycho quasi re semi socio sub super tri ultra un under uni ";
+
+/// Endings that a hyphen does not part from their word.
+const SUFFIXES: &[&str] = &["esque", "wise", "fest", "fold", "less", "gate"];
 
 /// Emoticons, longest first.
 const EMOTICONS: &[&str] = &[
@@ -274,9 +277,7 @@ impl Chunk<'_, '_> {
                     to += 1;
                     return self.push(at, to, TokenKind::Word);
                 }
-                '-' | '‐' | '‑' if letter_follows && PREFIXES.contains(&padded(&self.text[at..to])) => {
-                    to += c.len_utf8();
-                }
+                '-' | '‐' | '‑' if letter_follows && self.hyphen_joins(at, to, c) => to += c.len_utf8(),
                 '&' if letter_follows && after.is_some_and(char::is_uppercase) => to += 1,
                 '°' if &self.text[at..to] == "N" => to += c.len_utf8(),
                 '*' if self.text[to..self.end].trim_start_matches('*').starts_with(is_word) => {
@@ -295,6 +296,20 @@ impl Chunk<'_, '_> {
         self.closed(at, to)
     }
 
+    /// Whether the hyphen behind `text[at..to]` stands behind a prefix or before an ending: "co-founder", "UN-led" no.
+    fn hyphen_joins(&self, at: usize, to: usize, hyphen: char) -> bool {
+        let before = &self.text[at..to];
+        let behind = self.rest(to + hyphen.len_utf8());
+        let behind = &behind[..behind.find(|x: char| !is_word(x)).unwrap_or(behind.len())];
+        if SUFFIXES.contains(&behind) {
+            return true;
+        }
+        let shouted = before.len() > 1 && before.bytes().all(|b| b.is_ascii_uppercase());
+        // "e-mail", but not "Naqsh-e-Jahan".
+        let alone = before.len() > 1 || behind.starts_with(char::is_lowercase);
+        before.len() < 9 && !shouted && alone && PREFIXES.contains(&padded(before))
+    }
+
     /// Pushes a plain word.
     fn closed(&mut self, start: usize, end: usize) -> usize {
         contracted(self.text, start, end, self.out);
@@ -310,6 +325,13 @@ impl Chunk<'_, '_> {
             return false;
         }
         let word = &self.text[at..stop];
+        // "Cal.,": only an abbreviation has both marks.
+        if matches!(after, Some(',' | ';'))
+            && word.len() <= 5
+            && word.bytes().all(|b| b.is_ascii_alphabetic())
+        {
+            return true;
+        }
         let follows = self.text[stop + 1..self.limit].trim_start_matches(is_space);
         let next = follows.chars().next();
         // The abbreviation may be followed by a mark ("Inc.,") but at the end of a text it only ends a sentence.
@@ -471,6 +493,11 @@ mod tests {
             ("the fans' choice", "the|fans|'|choice"),
             ("a 41-year-old man", "a|41|-|year|-|old|man"),
             ("U.S.-led co-founder", "U.S.|-|led|co-founder"),
+            (
+                "self-taught cross-party career-wise UN-led e-mail",
+                "self|-|taught|cross-party|career-wise|UN|-|led|e-mail",
+            ),
+            ("of S. F., Cal., declare", "of|S.|F.|,|Cal.|,|declare"),
             ("in the U.S. Mr. J. K. Smith Jr. left", "in|the|U.S.|Mr.|J.|K.|Smith|Jr.|left"),
             ("It ended. Then", "It|ended|.|Then"),
             ("No. 5 and no. They", "No.|5|and|no|.|They"),

@@ -356,7 +356,10 @@ mod tests {
 
     #[test]
     fn what_is_no_row_is_told_with_its_line() {
-        assert_eq!(Rows::read("row 1 2\nrow 2 3").unwrap_err(), "line 2: a row begins with 0, 1 or a number between");
+        assert_eq!(
+            Rows::read("row 1 2\nrow 2 3").unwrap_err(),
+            "line 2: a row begins with 0, 1 or a number between"
+        );
         assert!(Rows::read("row 1 2\nrow 0 3 4").unwrap_err().starts_with("line 2: 2 numbers"));
         assert!(Rows::read("nothing").is_err());
     }

@@ -94,14 +94,22 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
             run_as: as_corpus("pos-as", usual.run_as),
             seen: number("pos-seen", u64::from(usual.seen)) as u32,
             sure: number("pos-sure", u64::from(usual.sure)) as u32,
+            margin_again: real("again-margin", usual.margin_again),
+            voters_again: number("again-voters", usual.voters_again),
+            epochs_again: number("again-epochs", usual.epochs_again),
             ..usual
         };
-        let (words, pos) = tagger::train(&documents, &settings);
-        write("words.bin", &words)?;
-        write("pos.bin", &pos)?;
+        let trained = tagger::train(&documents, &settings);
+        write("words.bin", &trained.words)?;
+        write("pos.bin", &trained.first)?;
+        write("pos-again.bin", &trained.again)?;
     }
-    let tables =
-        Tables { words: keep(stored("words.bin")), pos: keep(stored("pos.bin")), ..Tables::default() };
+    let tables = Tables {
+        words: keep(stored("words.bin")),
+        pos: keep(stored("pos.bin")),
+        pos_again: keep(if option("once").is_some() { Vec::new() } else { stored("pos-again.bin") }),
+        ..Tables::default()
+    };
     if matches!(job, "all" | "names") {
         let language = Language::with_models(&tables);
         let skip = option("skip").unwrap_or_default();
@@ -149,7 +157,11 @@ fn run(corpora: &Path, out: &Path, job: &str, errors: usize, options: &[String])
     });
     if job == "show" {
         let text = fs::read_to_string(option("file").unwrap_or_default()).map_err(|e| e.to_string())?;
-        for name in &language.analyse(&text, Some("en")).names {
+        let analysis = language.analyse(&text, Some("en"));
+        for token in &analysis.tokens {
+            println!("{:?} {:?}\t{}", token.upos, token.xpos, token.text(&text));
+        }
+        for name in &analysis.names {
             println!("{:?}\t{}", name.kind, name.span.of(&text));
         }
         return Ok(());

@@ -117,7 +117,7 @@ pub fn add(sum: &mut Vec<f32>, weights: Vec<f32>) {
     }
 }
 
-/// Rounds weights to eight bits.
+/// Rounds weights to eight bits, the largest (but for a few) to the largest that there is.
 pub fn rounded(bits: u8, width: u8, weights: &[f32]) -> Vec<u8> {
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
@@ -125,7 +125,11 @@ pub fn rounded(bits: u8, width: u8, weights: &[f32]) -> Vec<u8> {
         .get(sizes.len() - sizes.len() / 20_000 - usize::from(!sizes.is_empty()))
         .copied()
         .unwrap_or(1.0);
-    let scale = 127.0 / largest.max(f32::MIN_POSITIVE);
+    scaled(bits, width, weights, 127.0 / largest.max(f32::MIN_POSITIVE))
+}
+
+/// Rounds weights to eight bits, each times `scale`.
+pub fn scaled(bits: u8, width: u8, weights: &[f32], scale: f32) -> Vec<u8> {
     let weights: Vec<i8> = weights.iter().map(|w| (w * scale).round().clamp(-127.0, 127.0) as i8).collect();
     table(bits, width, &weights)
 }

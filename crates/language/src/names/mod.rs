@@ -5,13 +5,15 @@
 //! the same word elsewhere in the report ([`memory`]), so that "Okafor" alone follows "Ngozi Okafor". Events and works, for
 //! which there is little open training data, come from rules ([`titles`]).
 //!
-//! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are never names.
+//! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are no
+//! names, but for places in texts without capitals ([`small`]).
 
 mod companies;
 mod features;
 mod kin;
 mod memory;
 mod rules;
+mod small;
 mod titles;
 
 use copydesk_model::EntityKind;
@@ -181,6 +183,7 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
     analysis.names = collect(analysis, &final_labels);
     agree(text, &mut analysis.names);
     rules::refine(text, analysis);
+    small::add_places(text, analysis);
 }
 
 /// The names that labels write.

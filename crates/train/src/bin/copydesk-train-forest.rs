@@ -23,7 +23,8 @@ fn main() -> ExitCode {
 fn run() -> Result<String, String> {
     let mut settings = Settings::default();
     for argument in std::env::args().skip(1) {
-        let wrong = || format!("{argument}: not an option; see trees=, leaves=, rate=, least=, ridge=, columns=");
+        let wrong =
+            || format!("{argument}: not an option; see trees=, leaves=, rate=, least=, ridge=, columns=");
         let (name, value) = argument.split_once('=').ok_or_else(wrong)?;
         let whole = || value.parse().map_err(|_| wrong());
         let real = || value.parse().map_err(|_| wrong());
