@@ -19,19 +19,26 @@ pub(crate) struct Item {
 impl Item {
     /// Side by side with another report.
     pub(crate) fn beside(&self, other: &Self) -> Signals {
-        self.with_fields(other, self.features.terms.parts(&other.features.terms))
+        let (a, b) = (&self.features, &other.features);
+        self.with_fields(other, a.terms.parts(&b.terms), a.passages.dot(&b.passages))
     }
 
-    /// The same for a report with many others; `probe` is of its terms.
+    /// Made ready to be compared with many.
+    pub(crate) fn probe(&self) -> Probe<'_, FIELDS> {
+        Probe::new(&self.features.terms, &self.features.passages)
+    }
+
+    /// The same for a report with many others; `probe` is its own.
     pub(crate) fn probed(&self, probe: &Probe<'_, FIELDS>, other: &Self) -> Signals {
-        self.with_fields(other, probe.parts(&other.features.terms))
+        let (terms, passages) = (&other.features.terms, &other.features.passages);
+        self.with_fields(other, probe.parts(terms), probe.passages(passages))
     }
 
-    fn with_fields(&self, other: &Self, fields: [f32; FIELDS]) -> Signals {
+    fn with_fields(&self, other: &Self, fields: [f32; FIELDS], passages: f32) -> Signals {
         let (a, b) = (&self.features, &other.features);
         Signals {
             fields,
-            passages: a.passages.dot(&b.passages),
+            passages,
             dense: dot(&a.dense, &b.dense),
             days: self.day.zip(other.day).map(|(a, b)| (a - b).abs()),
             hubs: self.hub + other.hub,
@@ -154,13 +161,18 @@ impl Cluster {
         &self.sums
     }
 
-    /// Side by side with another story.
-    pub(crate) fn beside(&self, other: &Self) -> Signals {
+    /// Made ready to be compared with many.
+    pub(crate) fn probe(&self) -> Probe<'_, FIELDS> {
+        Probe::new(&self.sums.terms, &self.sums.passages)
+    }
+
+    /// Side by side with another story; `probe` is its own.
+    pub(crate) fn beside(&self, other: &Self, probe: &Probe<'_, FIELDS>) -> Signals {
         let (a, b) = (self.size().max(1.0), other.size().max(1.0));
         let pairs = a * b;
         Signals {
-            fields: self.sums.terms.parts(&other.sums.terms).map(|c| c / pairs),
-            passages: self.sums.passages.dot(&other.sums.passages) / pairs,
+            fields: probe.parts(&other.sums.terms).map(|c| c / pairs),
+            passages: probe.passages(&other.sums.passages) / pairs,
             dense: dot(&self.sums.dense, &other.sums.dense) / pairs,
             days: self.period().zip(other.period()).map(|((a, b), (c, d))| (c - b).max(a - d).max(0.0)),
             hubs: self.hubs / a + other.hubs / b,
@@ -168,13 +180,13 @@ impl Cluster {
         }
     }
 
-    /// Side by side with a report that is not in it; `probe` is of the report's terms.
+    /// Side by side with a report that is not in it; `probe` is the report's.
     pub(crate) fn beside_item(&self, item: &Item, probe: &Probe<'_, FIELDS>) -> Signals {
-        self.against(item, probe.parts(&self.sums.terms), self.size().max(1.0), None, &self.days)
+        self.against(item, probe, self.size().max(1.0), None, &self.days)
     }
 
-    /// The rest of it side by side with one of its reports; none when there is no rest.
-    pub(crate) fn rest_beside(&self, item: &Item) -> Option<Signals> {
+    /// The rest of it side by side with one of its reports, with the report's `probe`; none when there is no rest.
+    pub(crate) fn rest_beside(&self, item: &Item, probe: &Probe<'_, FIELDS>) -> Option<Signals> {
         if self.members.len() < 2 {
             return None;
         }
@@ -182,24 +194,19 @@ impl Cluster {
         if let Some(at) = item.day.and_then(|day| days.iter().position(|d| *d == day)) {
             days.remove(at);
         }
-        Some(self.against(
-            item,
-            self.sums.terms.parts(&item.features.terms),
-            self.size() - 1.0,
-            Some(item),
-            &days,
-        ))
+        Some(self.against(item, probe, self.size() - 1.0, Some(item), &days))
     }
 
     fn against(
         &self,
         item: &Item,
-        mut fields: [f32; FIELDS],
+        probe: &Probe<'_, FIELDS>,
         size: f32,
         without: Option<&Item>,
         days: &[f32],
     ) -> Signals {
-        let mut passages = self.sums.passages.dot(&item.features.passages);
+        let mut fields = probe.parts(&self.sums.terms);
+        let mut passages = probe.passages(&self.sums.passages);
         let mut dense = dot(&self.sums.dense, &item.features.dense);
         let mut hubs = self.hubs;
         if let Some(item) = without {

@@ -11,11 +11,11 @@ use copydesk_model::{Assignment, PublishedDate, Report, ReportId, StoryId};
 use rustc_hash::FxHashMap;
 
 use crate::cluster::{Cluster, Item};
-use crate::index::Index;
+use crate::index::{Index, Keys};
 use crate::model::{Model, Signals, Thresholds, Usual};
 use crate::saga::Sagas;
 use crate::vector::Probe;
-use crate::vocabulary::{Counts, Vocabulary};
+use crate::vocabulary::{Counts, FIELDS, Vocabulary};
 use crate::{Settings, split, why};
 
 /// A neighbour whose log odds lie so far below the threshold is not looked at again.
@@ -103,6 +103,8 @@ pub struct Grouper {
     now: Option<f32>,
     /// Undated reports are to come that may belong to any story: none is closed before the end.
     keep: bool,
+    /// No report is to come.
+    ended: bool,
     last: Item,
 }
 
@@ -133,6 +135,7 @@ impl Grouper {
             unsettled: 0,
             now: None,
             keep: false,
+            ended: false,
             last: Item::default(),
         }
     }
@@ -166,6 +169,7 @@ impl Grouper {
     /// Closes all stories; the place of every report that [`finished`](Self::finished) did not give, in the order in
     /// which they were placed: that of their publication, if none came later than the settings wait.
     pub fn finish(mut self) -> Vec<Assignment> {
+        self.ended = true;
         while !self.waiting.is_empty() {
             self.take();
         }
@@ -201,7 +205,10 @@ impl Grouper {
         if self.vocabulary.is_full() && !self.keep {
             self.forget();
         }
-        let features = self.vocabulary.features(&counts, &self.model.fields, self.settings.vectors.as_ref());
+        let read_to = self.vocabulary.day().filter(|_| !self.keep).zip(day);
+        let known = self.ended || read_to.is_some_and(|(to, day)| to > day + self.window());
+        let vectors = self.settings.vectors.as_ref();
+        let (features, keys) = self.vocabulary.features(&counts, &self.model.fields, vectors, known);
         let number = self.reports;
         self.reports += 1;
         let item = Item { features: features.into(), day, hub: 0.0 };
@@ -211,9 +218,11 @@ impl Grouper {
             self.last = item.clone();
         }
         let live = Live { founder, item, story: u32::MAX, runner_up: None, near: Vec::new(), learned };
+        let item = live.item.clone();
         self.live.insert(number, live);
-        self.meet(number);
-        self.place(number);
+        let probe = item.probe();
+        self.meet(number, &item, &keys, &probe);
+        self.place(number, &probe);
     }
 
     /// Forgets words that no live report has.
@@ -234,7 +243,8 @@ impl Grouper {
             features.terms.renumber(&number);
             live.item.features = features.into();
             if at >= first {
-                self.index.enter(at, live.item.day, &live.item.features);
+                let features = &live.item.features;
+                self.index.enter(at, live.item.day, features, &Keys::new(features));
             }
         }
         for story in &self.open {
@@ -257,14 +267,12 @@ impl Grouper {
     }
 
     /// Compares a new report with the reports most like it; both sides remember their nearest.
-    fn meet(&mut self, number: u32) {
+    fn meet(&mut self, number: u32, item: &Item, keys: &Keys, probe: &Probe<'_, FIELDS>) {
         let window = self.window();
-        let Some(item) = self.live.get(&number).map(|l| l.item.clone()) else { return };
-        let candidates = self.index.candidates(&item.features, SHORTLIST, (item.day, window));
-        let probe = Probe::new(&item.features.terms);
+        let candidates = self.index.candidates(&item.features, keys, SHORTLIST, (item.day, window));
         let mut near: Vec<(f32, u32)> = Vec::with_capacity(candidates.len());
         for other in candidates {
-            let Some(signals) = self.live.get(&other).map(|l| self.complete(item.probed(&probe, &l.item)))
+            let Some(signals) = self.live.get(&other).map(|l| self.complete(item.probed(probe, &l.item)))
             else {
                 continue;
             };
@@ -279,7 +287,7 @@ impl Grouper {
         if let Some(live) = self.live.get_mut(&number) {
             live.near = near;
             live.item.hub = hub;
-            self.index.enter(number, live.item.day, &live.item.features);
+            self.index.enter(number, item.day, &item.features, keys);
         }
     }
 
@@ -368,7 +376,7 @@ impl Grouper {
     }
 
     /// The stories of a report's neighbours with their log odds, best first; not its own.
-    fn options(&self, live: &Live) -> Vec<(u32, f32)> {
+    fn options(&self, live: &Live, probe: &Probe<'_, FIELDS>) -> Vec<(u32, f32)> {
         let window = self.window();
         let mut stories: Vec<u32> = Vec::with_capacity(live.near.len());
         for (_, other) in &live.near {
@@ -379,14 +387,10 @@ impl Grouper {
                 stories.push(story);
             }
         }
-        if stories.is_empty() {
-            return Vec::new();
-        }
-        let probe = Probe::new(&live.item.features.terms);
         let mut scored: Vec<(u32, f32)> = stories
             .into_iter()
             .filter_map(|story| {
-                let signals = self.complete(self.stories.get(&story)?.beside_item(&live.item, &probe));
+                let signals = self.complete(self.stories.get(&story)?.beside_item(&live.item, probe));
                 let near = signals.days.is_none_or(|d| d <= window);
                 near.then(|| (story, self.model.odds(&signals)))
             })
@@ -399,9 +403,11 @@ impl Grouper {
     fn settle(&mut self, number: u32) {
         let Some(live) = self.live.get(&number) else { return };
         let Some(own) = self.stories.get(&live.story) else { return };
-        let options = self.options(live);
+        let item = live.item.clone();
+        let probe = item.probe();
+        let options = self.options(live, &probe);
         let (story, best) = (live.story, options.first().copied());
-        let stays = match own.rest_beside(&live.item).map(|s| self.model.odds(&self.complete(s))) {
+        let stays = match own.rest_beside(&item, &probe).map(|s| self.model.odds(&self.complete(s))) {
             // What is alone and had nothing near it would have drawn whatever came near it later.
             None => best.is_none_or(|(_, odds)| odds <= self.thresholds.join),
             Some(odds) => odds > self.thresholds.join && best.is_none_or(|(_, other)| odds >= other),
@@ -418,7 +424,6 @@ impl Grouper {
             }
             return;
         }
-        let item = live.item.clone();
         if let Some(cluster) = self.stories.get_mut(&story) {
             cluster.remove(number, &item);
             if cluster.members.is_empty() {
@@ -428,13 +433,13 @@ impl Grouper {
         if let Some(live) = self.live.get_mut(&number) {
             live.story = u32::MAX;
         }
-        self.place(number);
+        self.place(number, &probe);
     }
 
-    /// Joins the best story or starts one.
-    fn place(&mut self, number: u32) {
+    /// Joins the best story or starts one; `probe` is the report's.
+    fn place(&mut self, number: u32, probe: &Probe<'_, FIELDS>) {
         let Some(live) = self.live.get(&number) else { return };
-        let options = self.options(live);
+        let options = self.options(live, probe);
         let best = options.first().copied().filter(|(_, odds)| *odds > self.thresholds.join);
         let story = best.map_or(self.next_story, |(story, _)| story);
         if best.is_none() {
@@ -456,10 +461,16 @@ impl Grouper {
     /// average over all pairs of reports: one report in between does not fuse two stories.
     fn merge(&mut self, story: u32, neighbours: &[(u32, f32)]) {
         let window = self.window();
+        let Some(own) = self.stories.get(&story) else { return };
+        // A report that is alone was compared with each of them just now, and is in none.
+        if own.members.len() < 2 && self.thresholds.merge >= self.thresholds.join {
+            return;
+        }
+        let probe = own.probe();
         let mut best: Option<(u32, f32)> = None;
         for (other, _) in neighbours.iter().filter(|(s, _)| *s != story).take(MERGED) {
-            let (Some(a), Some(b)) = (self.stories.get(&story), self.stories.get(other)) else { continue };
-            let signals = self.complete(a.beside(b));
+            let Some(neighbour) = self.stories.get(other) else { continue };
+            let signals = self.complete(own.beside(neighbour, &probe));
             let odds = self.model.odds(&signals);
             if signals.days.is_none_or(|d| d <= window)
                 && odds > self.thresholds.merge
@@ -514,7 +525,10 @@ impl Grouper {
         let mut assignments = Vec::with_capacity(cluster.members.len());
         for member in &cluster.members {
             let Some(live) = self.live.get(member) else { continue };
-            let signals = cluster.rest_beside(&live.item).map(|s| self.complete(s));
+            let alone = cluster.members.len() < 2;
+            let probe = (!alone).then(|| live.item.probe());
+            let rest = probe.and_then(|probe| cluster.rest_beside(&live.item, &probe));
+            let signals = rest.map(|s| self.complete(s));
             let runner_up = live.runner_up.and_then(|(s, odds)| Some((self.name(s)?, odds)));
             let assignment = why::assignment(
                 (&live.founder.2, &live.item),

@@ -2,7 +2,7 @@
 
 use copydesk_model::{ReportId, SagaId, StoryId};
 
-use crate::vocabulary::hash;
+use crate::scan::hash;
 
 /// Twelve hexadecimal digits; one collision is to be expected among some twenty million.
 fn digits(id: &str) -> String {

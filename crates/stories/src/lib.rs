@@ -15,6 +15,7 @@ mod grouper;
 mod id;
 mod index;
 mod model;
+mod passages;
 mod saga;
 mod scan;
 mod split;

@@ -9,9 +9,8 @@ use rustc_hash::FxHashMap;
 
 use crate::cluster::{Cluster, Item};
 use crate::id;
-use crate::index::Index;
+use crate::index::{Index, Keys};
 use crate::model::Model;
-use crate::vector::Probe;
 
 /// Days that may lie between two stories of a saga, and days after which it is closed.
 const WINDOW: f32 = 30.0;
@@ -19,7 +18,7 @@ const CLOSED: f32 = 60.0;
 /// Terms that are kept of a story.
 const TERMS: usize = 120;
 /// Stories that a new one is compared with.
-const SHORTLIST: usize = 24;
+const SHORTLIST: usize = 8;
 
 /// Log odds above which stories are one affair.
 const THRESHOLD: f32 = -1.5;
@@ -58,11 +57,12 @@ impl Sagas {
         // Time weighs less than within a story.
         let model = Model { days: model.days / 4.0, ..*model };
         let item = story.outline(TERMS);
-        let candidates = self.index.candidates(&item.features, SHORTLIST, (item.day, WINDOW));
+        let keys = Keys::new(&item.features);
+        let candidates = self.index.candidates(&item.features, &keys, SHORTLIST, (item.day, WINDOW));
         let mut sagas: Vec<u32> = candidates.iter().filter_map(|c| Some(self.outlines.get(c)?.1)).collect();
         sagas.sort_unstable();
         sagas.dedup();
-        let probe = Probe::new(&item.features.terms);
+        let probe = item.probe();
         let mut best: Option<(u32, f32)> = None;
         for saga in sagas {
             let Some(signals) = self.open.get(&saga).map(|s| s.stories.beside_item(&item, &probe)) else {
@@ -87,7 +87,7 @@ impl Sagas {
         if saga.founder.as_ref().is_none_or(|f| founder < *f) {
             saga.founder = Some(founder);
         }
-        self.index.enter(number, item.day, &item.features);
+        self.index.enter(number, item.day, &item.features, &keys);
         self.outlines.insert(number, (item, of));
     }
 
@@ -150,7 +150,7 @@ impl Sagas {
             features.terms.renumber(number);
             item.features = features.into();
             if at >= first {
-                self.index.enter(at, item.day, &item.features);
+                self.index.enter(at, item.day, &item.features, &Keys::new(&item.features));
             }
         }
         self.open.values_mut().for_each(|saga| saga.stories.renumber(number));

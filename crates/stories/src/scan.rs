@@ -19,10 +19,10 @@ pub(crate) enum Zone {
 /// One word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Word<'a> {
-    /// In lower case; a number without the commas in it.
-    pub(crate) lower: &'a str,
     /// As it stands.
     pub(crate) surface: &'a str,
+    /// Of its form in lower case, so that looking it up needs no copy of it.
+    pub(crate) hash: u64,
     pub(crate) zone: Zone,
     /// Begins with a capital where a sentence does not begin.
     pub(crate) capital: bool,
@@ -34,11 +34,42 @@ pub(crate) struct Word<'a> {
     pub(crate) joined: bool,
 }
 
+impl Word<'_> {
+    /// In lower case; a number without the commas in it.
+    pub(crate) fn lower(&self) -> String {
+        let commas = |c: &char| !(self.number && *c == ',');
+        self.surface.chars().filter(commas).flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// FNV-1a.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(BASIS, |h, b| fold(h, *b))
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fold(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// ASCII letters and digits in lower case; 0 for all other bytes.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// Reads a report's title and text, one after the other.
-pub(crate) fn scan(title: Option<&str>, text: &str, mut each: impl FnMut(Word<'_>)) {
-    let mut lower = String::new();
+pub(crate) fn scan<'a>(title: Option<&'a str>, text: &'a str, mut each: impl FnMut(Word<'a>)) {
     if let Some(title) = title {
-        pass(title, &mut lower, |mut word| {
+        pass(title, |mut word| {
             word.initial = true;
             word.capital = false;
             each(word);
@@ -48,12 +79,12 @@ pub(crate) fn scan(title: Option<&str>, text: &str, mut each: impl FnMut(Word<'_
     // Without a title the first sentence stands in for it.
     let mut count = 0;
     let lead = if title.is_some() { 0 } else { first_sentence(text) };
-    pass(text.get(..lead).unwrap_or_default(), &mut lower, |word| {
+    pass(text.get(..lead).unwrap_or_default(), |word| {
         count += 1;
         each(word);
         count < LEAD
     });
-    pass(text.get(lead..).unwrap_or_default(), &mut lower, |mut word| {
+    pass(text.get(lead..).unwrap_or_default(), |mut word| {
         word.zone = if count < LEAD { Zone::Lead } else { Zone::Body };
         count += 1;
         each(word);
@@ -94,7 +125,7 @@ fn between(c: char, initial: &mut bool, joined: &mut bool) {
     }
 }
 
-fn pass(text: &str, lower: &mut String, mut each: impl FnMut(Word<'_>) -> bool) {
+fn pass<'a>(text: &'a str, mut each: impl FnMut(Word<'a>) -> bool) {
     let bytes = text.as_bytes();
     let (mut initial, mut joined) = (true, false);
     let mut at = 0;
@@ -106,25 +137,35 @@ fn pass(text: &str, lower: &mut String, mut each: impl FnMut(Word<'_>) -> bool) 
         }
         let start = at;
         let number = c.is_ascii_digit();
-        lower.clear();
-        while let Some(c) = next(text, bytes, at) {
-            if c.is_ascii_alphanumeric() {
-                lower.push(c.to_ascii_lowercase());
-            } else if c.is_alphanumeric() {
-                lower.extend(c.to_lowercase());
-            } else if number && matches!(c, ',' | '.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+        let mut hash = BASIS;
+        while let Some(byte) = bytes.get(at).copied() {
+            let lower = LOWER[usize::from(byte)];
+            if lower != 0 {
+                hash = fold(hash, lower);
+                at += 1;
+            } else if byte.is_ascii() {
                 // 1,200 and 3.5 are one number; the full stop after one is not part of it.
-                if c == '.' {
-                    lower.push('.');
+                if !number
+                    || !matches!(byte, b',' | b'.')
+                    || !bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                {
+                    break;
                 }
+                if byte == b'.' {
+                    hash = fold(hash, byte);
+                }
+                at += 1;
             } else {
-                break;
+                let Some(c) = next(text, bytes, at).filter(|c| c.is_alphanumeric()) else { break };
+                for lower in c.to_lowercase() {
+                    hash = lower.encode_utf8(&mut [0; 4]).bytes().fold(hash, fold);
+                }
+                at += c.len_utf8();
             }
-            at += c.len_utf8();
         }
         let word = Word {
-            lower,
             surface: text.get(start..at).unwrap_or_default(),
+            hash,
             zone: Zone::Title,
             capital: c.is_uppercase() && !initial,
             initial,
@@ -354,7 +395,8 @@ mod tests {
             Some("Ferry Aground"),
             "The ferry Alda sank. Alda had 1,200 seats, 3.5 a row. Ögur saw it.",
             |w| {
-                seen.push((w.lower.to_owned(), w.surface.to_owned(), w.zone, w.capital));
+                assert_eq!(w.hash, hash(w.lower().as_bytes()));
+                seen.push((w.lower(), w.surface.to_owned(), w.zone, w.capital));
             },
         );
         let has = |lower: &str, surface: &str, zone, capital| {

@@ -33,11 +33,6 @@ impl<const N: usize> Vector<N> {
         self.terms.iter().copied().zip(&self.weights)
     }
 
-    /// The weights of a term.
-    pub(crate) fn weight(&self, term: u32) -> Option<&[f32; N]> {
-        self.terms.binary_search(&term).ok().and_then(|i| self.weights.get(i))
-    }
-
     /// Its `count` weightiest terms, times `factor`.
     pub(crate) fn heaviest(&self, count: usize, factor: f32) -> Self {
         let mut kept: Vec<(f32, u32, [f32; N])> = self
@@ -66,11 +61,7 @@ impl<const N: usize> Vector<N> {
     /// The inner product, field by field.
     pub(crate) fn parts(&self, other: &Self) -> [f32; N] {
         let mut sums = [0.0; N];
-        self.meet(other, |a, b| {
-            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                *sum += a * b;
-            }
-        });
+        self.both(other, |_, a, b| multiply(&mut sums, a, b));
         sums
     }
 
@@ -79,35 +70,40 @@ impl<const N: usize> Vector<N> {
         self.parts(other).iter().sum()
     }
 
-    /// Hands over the weights of every term that both have.
-    fn meet(&self, other: &Self, mut each: impl FnMut(&[f32; N], &[f32; N])) {
-        let (short, long) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        if long.len() > short.len() * 12 {
-            let mut from = 0;
-            for (term, weight) in short.iter() {
-                from += leap(long.terms.get(from..).unwrap_or_default(), term);
-                if long.terms.get(from) == Some(&term)
-                    && let Some(other) = long.weights.get(from)
+    /// Hands over every term that both have, with its weights here and there.
+    pub(crate) fn both(&self, other: &Self, mut each: impl FnMut(u32, &[f32; N], &[f32; N])) {
+        if other.len() > self.len() * LONGER {
+            self.in_longer(other, each);
+        } else if self.len() > other.len() * LONGER {
+            other.in_longer(self, |term, there, here| each(term, here, there));
+        } else {
+            let (mut i, mut j) = (0, 0);
+            // Without a branch for which of the two goes on: that is a toss-up.
+            while let (Some(a), Some(b)) = (self.terms.get(i), other.terms.get(j)) {
+                if a == b
+                    && let (Some(here), Some(there)) = (self.weights.get(i), other.weights.get(j))
                 {
-                    each(weight, other);
+                    each(*a, here, there);
                 }
+                i += usize::from(a <= b);
+                j += usize::from(b <= a);
             }
-            return;
-        }
-        let (mut i, mut j) = (0, 0);
-        // Without a branch for which of the two goes on: that is a toss-up.
-        while let (Some(a), Some(b)) = (short.terms.get(i), long.terms.get(j)) {
-            if a == b
-                && let (Some(a), Some(b)) = (short.weights.get(i), long.weights.get(j))
-            {
-                each(a, b);
-            }
-            i += usize::from(a <= b);
-            j += usize::from(b <= a);
         }
     }
 
-    /// Adds another vector, times `factor`.
+    fn in_longer(&self, longer: &Self, mut each: impl FnMut(u32, &[f32; N], &[f32; N])) {
+        let mut from = 0;
+        for (term, here) in self.iter() {
+            from += leap(longer.terms.get(from..).unwrap_or_default(), term);
+            if longer.terms.get(from) == Some(&term)
+                && let Some(there) = longer.weights.get(from)
+            {
+                each(term, here, there);
+            }
+        }
+    }
+
+    /// Adds another vector, times `factor`; terms that come to nothing are left out.
     pub(crate) fn add(&mut self, other: &Self, factor: f32) {
         let mut missing = 0;
         let mut from = 0;
@@ -158,46 +154,92 @@ impl<const N: usize> Vector<N> {
     }
 }
 
+/// A vector that is so many times as long as another is leapt through.
+const LONGER: usize = 12;
+
+/// Adds the products, field by field.
+#[inline]
+fn multiply<const N: usize>(sums: &mut [f32; N], a: &[f32; N], b: &[f32; N]) {
+    *sums = std::array::from_fn(|f| sums[f] + a[f] * b[f]);
+}
+
 /// Slots of a [`Probe`].
 const SLOTS: usize = 8192;
 /// Two terms are in the slot.
 const SEVERAL: u16 = u16::MAX;
+/// Terms that are looked for at once.
+const BLOCK: usize = 128;
 
-/// A vector made ready to be compared with many: a table says at once that a term is not in it.
+/// A report's terms and passages made ready to be compared with many: tables say at once what is not in it.
 pub(crate) struct Probe<'a, const N: usize> {
     vector: &'a Vector<N>,
-    /// By the low bits of the term, its place plus one.
-    slots: Vec<u16>,
+    /// Its terms, after one that no vector has.
+    terms: Vec<u32>,
+    /// By the low bits of the term, its place in `terms`.
+    slots: Box<[u16; SLOTS]>,
+    passages: &'a Vector<1>,
+    /// By the low bits of a passage, whether there is one.
+    passage_bits: [u64; PASSAGE_BITS / 64],
+}
+
+/// Bits of a [`Probe`] for passages.
+const PASSAGE_BITS: usize = 4096;
+
+/// The word and the bit of a passage.
+fn passage_bit(passage: u32) -> (usize, u64) {
+    let at = passage as usize % PASSAGE_BITS;
+    (at / 64, 1 << (at % 64))
 }
 
 impl<'a, const N: usize> Probe<'a, N> {
-    pub(crate) fn new(vector: &'a Vector<N>) -> Self {
-        let mut slots = vec![0; SLOTS];
-        for (at, term) in vector.terms.iter().enumerate() {
-            if let Some(slot) = slots.get_mut(*term as usize % SLOTS) {
-                *slot = if *slot == 0 && at + 1 < usize::from(SEVERAL) { at as u16 + 1 } else { SEVERAL };
-            }
+    pub(crate) fn new(vector: &'a Vector<N>, passages: &'a Vector<1>) -> Self {
+        let mut passage_bits = [0; PASSAGE_BITS / 64];
+        for passage in &passages.terms {
+            let (word, bit) = passage_bit(*passage);
+            passage_bits[word] |= bit;
         }
-        Self { vector, slots }
+        let mut slots: Box<[u16; SLOTS]> = Box::new([0; SLOTS]);
+        let mut terms = Vec::with_capacity(vector.len() + 1);
+        terms.push(u32::MAX);
+        terms.extend_from_slice(&vector.terms);
+        for (at, term) in vector.terms.iter().enumerate() {
+            let slot = &mut slots[*term as usize % SLOTS];
+            *slot = if *slot == 0 && at + 1 < usize::from(SEVERAL) { at as u16 + 1 } else { SEVERAL };
+        }
+        Self { vector, terms, slots, passages, passage_bits }
+    }
+
+    /// The inner product of the passages.
+    pub(crate) fn passages(&self, other: &Vector<1>) -> f32 {
+        let both = |passage: &u32| {
+            let (word, bit) = passage_bit(*passage);
+            self.passage_bits[word] & bit != 0
+        };
+        // Most have none in common.
+        if other.terms.iter().any(both) { self.passages.dot(other) } else { 0.0 }
     }
 
     /// The inner product, field by field.
     pub(crate) fn parts(&self, other: &Vector<N>) -> [f32; N] {
         let mut sums = [0.0; N];
-        for (term, weights) in other.terms.iter().zip(&other.weights) {
-            let at = match self.slots.get(*term as usize % SLOTS) {
-                None | Some(0) => continue,
-                Some(&SEVERAL) => match self.vector.terms.binary_search(term) {
-                    Ok(at) => at,
-                    Err(_) => continue,
-                },
-                Some(at) => usize::from(*at) - 1,
-            };
-            if self.vector.terms.get(at) == Some(term)
-                && let Some(own) = self.vector.weights.get(at)
-            {
-                for ((sum, a), b) in sums.iter_mut().zip(own).zip(weights) {
-                    *sum += a * b;
+        let mut common = [0_u32; BLOCK];
+        for (terms, weights) in other.terms.chunks(BLOCK).zip(other.weights.chunks(BLOCK)) {
+            // First which, without a branch for whether a term is in both; then their products.
+            let mut count = 0;
+            for (there, term) in terms.iter().enumerate() {
+                let slot = self.slots[*term as usize % SLOTS];
+                let mut here = usize::from(slot);
+                if slot == SEVERAL {
+                    here = self.vector.terms.binary_search(term).map_or(0, |at| at + 1);
+                }
+                common[count % BLOCK] = (here * BLOCK + there) as u32;
+                count += usize::from(self.terms.get(here) == Some(term));
+            }
+            for both in common.iter().take(count).map(|both| *both as usize) {
+                if let (Some(here), Some(there)) =
+                    (self.vector.weights.get(both / BLOCK - 1), weights.get(both % BLOCK))
+                {
+                    multiply(&mut sums, here, there);
                 }
             }
         }
@@ -262,11 +304,11 @@ mod tests {
             let (a, b) = (of(40), of(12));
             let mut expected = a.clone();
             for (term, weight) in &b {
-                *expected.entry(*term).or_default() += weight;
+                *expected.entry(*term).or_default() -= weight;
             }
             expected.retain(|_, w| *w != 0.0);
             let mut sum = Vector::sorted(a.iter().map(|(t, w)| (*t, [*w])));
-            sum.add(&Vector::sorted(b.iter().map(|(t, w)| (*t, [*w]))), 1.0);
+            sum.add(&Vector::sorted(b.iter().map(|(t, w)| (*t, [*w]))), -1.0);
             assert_eq!(
                 sum.iter().map(|(t, w)| (t, w[0])).collect::<Vec<_>>(),
                 expected.into_iter().collect::<Vec<_>>()
@@ -280,9 +322,10 @@ mod tests {
         let short = vector(&[(4, 1.0), (5, 1.0), (398, 2.0), (900, 1.0)]);
         assert_eq!(long.dot(&short), 3.0);
         assert_eq!(long.heaviest(60, 1.0).dot(&short), 1.0);
-        assert_eq!(Probe::new(&short).parts(&long), [3.0]);
+        let none = Vector::default();
+        assert_eq!(Probe::new(&short, &none).parts(&long), [3.0]);
         let far = vector(&[(4, 1.0), (4 + SLOTS as u32, 1.0), (4 + 2 * SLOTS as u32, 5.0)]);
-        assert_eq!(Probe::new(&far).parts(&far), [27.0]);
-        assert_eq!(Probe::new(&far).parts(&short), [1.0]);
+        assert_eq!(Probe::new(&far, &none).parts(&far), [27.0]);
+        assert_eq!(Probe::new(&far, &none).parts(&short), [1.0]);
     }
 }

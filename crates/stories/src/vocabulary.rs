@@ -8,7 +8,9 @@
 use copydesk_model::Report;
 use rustc_hash::FxHashMap;
 
-use crate::scan::{self, Zone};
+use crate::index::Keys;
+use crate::passages::Passages;
+use crate::scan::{self, Zone, hash};
 use crate::stem::stem;
 use crate::vector::Vector;
 use crate::vectors::WordVectors;
@@ -35,22 +37,20 @@ const SAMPLE: u64 = 3;
 /// A passage that more reports have is a phrase of the trade.
 const STOCK: u32 = 20;
 
+/// Words that are looked up together.
+const TOGETHER: usize = 64;
+
 /// Beyond so many, terms and passages that no live report has are forgotten.
 const TERMS_KEPT: usize = 600_000;
 const PASSAGES_KEPT: usize = 3_000_000;
 
-/// FNV-1a.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
 /// What kind of term it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+enum Kind {
     Word,
     Number,
-    /// Two words one after the other, by number.
-    Pair(u32, u32),
+    /// Two words one after the other.
+    Pair,
 }
 
 /// How well a word as a report writes it shows what its term is.
@@ -64,13 +64,12 @@ enum Form {
     Usual,
 }
 
-/// A term and how often it was seen.
+/// How often a term was seen: what every report that has it looks up, and no more.
 #[derive(Clone, Debug)]
 struct Entry {
-    /// As reports write it, in the best form seen; empty for a pair.
-    shown: Box<str>,
-    form: Form,
     kind: Kind,
+    /// Whether more than one report has it.
+    several: bool,
     /// Documents of the background that have it.
     background: f32,
     /// Reports that have it, in the unit of the day.
@@ -80,30 +79,17 @@ struct Entry {
     seen: u32,
     /// The last report that had it.
     last: u32,
-    /// Its word vector, where the user gave some.
-    vector: Option<u32>,
 }
 
-impl Entry {
-    /// Remembers a word as a report writes it where that is a better form.
-    fn show(&mut self, word: &scan::Word<'_>) {
-        if self.form == Form::Usual {
-            return;
-        }
-        let shouted = word.surface.len() > 4 && !word.surface.chars().any(char::is_lowercase);
-        let name = self.capitals * 2 > self.seen;
-        let form = if word.initial {
-            Form::Initial
-        } else if !word.number && (shouted || (self.seen > 0 && name != word.capital)) {
-            Form::Odd
-        } else {
-            Form::Usual
-        };
-        if form > self.form {
-            self.shown = word.surface.into();
-            self.form = form;
-        }
-    }
+/// What is seldom asked of a term.
+#[derive(Clone, Debug)]
+struct Written {
+    /// As reports write it, in the best form seen; empty for a pair.
+    shown: Box<str>,
+    /// The words of a pair, by number.
+    pair: (u32, u32),
+    /// Its word vector, where the user gave some.
+    vector: Option<u32>,
 }
 
 /// How often one term stands in one report.
@@ -156,6 +142,12 @@ struct Surface {
     hash: u64,
 }
 
+/// Keeps what has a new number.
+fn keep<T>(of_terms: &mut Vec<T>, number: &[u32]) {
+    let mut numbers = number.iter();
+    of_terms.retain(|_| numbers.next().is_some_and(|new| *new != u32::MAX));
+}
+
 /// All terms seen.
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
@@ -164,6 +156,9 @@ pub(crate) struct Vocabulary {
     stems: FxHashMap<Box<str>, u32>,
     pairs: FxHashMap<(u32, u32), u32>,
     entries: Vec<Entry>,
+    /// The same terms as they are written, and in what form.
+    written: Vec<Written>,
+    forms: Vec<Form>,
     /// Reports learned, in the unit of the day, and their number.
     documents: f32,
     learned: u32,
@@ -173,7 +168,7 @@ pub(crate) struct Vocabulary {
     /// Days after which a report weighs half.
     half_life: Option<f32>,
     /// Reports that have a passage, and the last of them; one that many have is a phrase of the trade.
-    passages: FxHashMap<u32, (u32, u32)>,
+    passages: Passages,
     sweep_terms: usize,
     sweep_passages: usize,
 }
@@ -186,12 +181,14 @@ impl Vocabulary {
             stems: FxHashMap::default(),
             pairs: FxHashMap::default(),
             entries: Vec::new(),
+            written: Vec::new(),
+            forms: Vec::new(),
             documents: 0.0,
             learned: 0,
             unit: 1.0,
             day: None,
             half_life: half_life.map(|days| days.max(1) as f32),
-            passages: FxHashMap::default(),
+            passages: Passages::default(),
             sweep_terms: TERMS_KEPT,
             sweep_passages: PASSAGES_KEPT,
         };
@@ -215,15 +212,19 @@ impl Vocabulary {
         self.learned
     }
 
+    /// The latest day of a report that was learned.
+    pub(crate) fn day(&self) -> Option<f32> {
+        self.day
+    }
+
     /// A term as reports write it.
     pub(crate) fn shown(&self, term: u32) -> String {
-        match self.entries.get(term as usize) {
-            Some(Entry { kind: Kind::Pair(a, b), .. }) => {
-                let word = |t: u32| self.entries.get(t as usize).map_or("", |e| &e.shown);
+        let word = |t: u32| self.written.get(t as usize).map_or("", |w| &w.shown);
+        match (self.entries.get(term as usize), self.written.get(term as usize)) {
+            (Some(Entry { kind: Kind::Pair, .. }), Some(Written { pair: (a, b), .. })) => {
                 format!("{} {}", word(*a), word(*b))
             }
-            Some(entry) => entry.shown.to_string(),
-            None => String::new(),
+            _ => word(term).to_owned(),
         }
     }
 
@@ -232,50 +233,72 @@ impl Vocabulary {
         self.entries.get(term as usize).is_some_and(|e| e.kind == Kind::Number)
     }
 
-    fn push(&mut self, kind: Kind, vector: Option<u32>) -> u32 {
+    fn push(&mut self, kind: Kind, pair: (u32, u32), vector: Option<u32>) -> u32 {
         let term = self.entries.len() as u32;
         self.entries.push(Entry {
-            shown: Box::default(),
-            form: Form::Unseen,
             kind,
+            several: false,
             background: 0.0,
             documents: 0.0,
             capitals: 0,
             seen: 0,
             last: self.learned,
-            vector,
         });
+        self.written.push(Written { shown: Box::default(), pair, vector });
+        self.forms.push(Form::Unseen);
         term
     }
 
     fn term(&mut self, stem: &str, kind: Kind, vector: Option<u32>) -> u32 {
         if let Some(term) = self.stems.get(stem) {
-            if let Some(entry) = self.entries.get_mut(*term as usize) {
-                entry.vector = entry.vector.or(vector);
+            if let Some(written) = self.written.get_mut(*term as usize) {
+                written.vector = written.vector.or(vector);
             }
             return *term;
         }
-        let term = self.push(kind, vector);
+        let term = self.push(kind, (u32::MAX, u32::MAX), vector);
         self.stems.insert(stem.into(), term);
         term
     }
 
     fn surface(&mut self, word: &scan::Word<'_>, vectors: Option<&WordVectors>) -> Surface {
-        let key = hash(word.lower.as_bytes());
-        if let Some(surface) = self.surfaces.get(&key) {
+        if let Some(surface) = self.surfaces.get(&word.hash) {
             return *surface;
         }
-        let mut stemmed = word.lower.to_owned();
+        let lower = word.lower();
+        let mut stemmed = lower.clone();
         if !word.number {
             stem(&mut stemmed);
         }
-        let term = (!scan::is_function(word.lower)).then(|| {
+        let term = (!scan::is_function(&lower)).then(|| {
             let kind = if word.number { Kind::Number } else { Kind::Word };
-            self.term(&stemmed, kind, vectors.and_then(|v| v.find(word.lower)))
+            self.term(&stemmed, kind, vectors.and_then(|v| v.find(&lower)))
         });
         let surface = Surface { term, hash: hash(stemmed.as_bytes()) };
-        self.surfaces.insert(key, surface);
+        self.surfaces.insert(word.hash, surface);
         surface
+    }
+
+    /// Remembers a word as a report writes it where that is a better form.
+    fn show(&mut self, term: u32, word: &scan::Word<'_>) {
+        let at = term as usize;
+        let Some(best) = self.forms.get_mut(at).filter(|form| **form != Form::Usual) else { return };
+        let Some(entry) = self.entries.get(at) else { return };
+        let shouted = word.surface.len() > 4 && !word.surface.chars().any(char::is_lowercase);
+        let name = entry.capitals * 2 > entry.seen;
+        let form = if word.initial {
+            Form::Initial
+        } else if !word.number && (shouted || (entry.seen > 0 && name != word.capital)) {
+            Form::Odd
+        } else {
+            Form::Usual
+        };
+        if form > *best {
+            *best = form;
+            if let Some(written) = self.written.get_mut(at) {
+                written.shown = word.surface.into();
+            }
+        }
     }
 
     /// Reads a report's terms; their frequencies in the stream stay as they are.
@@ -287,9 +310,9 @@ impl Vocabulary {
         // The word before: its term, if it can begin a pair, and whether it has a capital.
         let mut before: Option<u32> = None;
         let mut before_capital = false;
-        scan::scan(report.title.as_deref(), report.text(), |word| {
+        let mut take = |word: scan::Word<'_>, known: Option<Surface>, vocabulary: &mut Self| {
             words += 1;
-            let surface = self.surface(&word, vectors);
+            let surface = known.unwrap_or_else(|| vocabulary.surface(&word, vectors));
             last.rotate_left(1);
             last[SHINGLE - 1] = surface.hash;
             if words >= SHINGLE {
@@ -310,19 +333,17 @@ impl Vocabulary {
                 plain: u16::from(plain),
             };
             if let Some(term) = surface.term {
-                if let Some(entry) = self.entries.get_mut(term as usize) {
-                    entry.show(&word);
-                }
+                vocabulary.show(term, &word);
                 found.push(one(term, word.capital, !word.capital && !word.initial));
                 let names = word.capital && before_capital;
                 if let Some(first) = before
                     && word.joined
                     && (names || word.zone != Zone::Body)
                 {
-                    let known = self.pairs.get(&(first, term)).copied();
+                    let known = vocabulary.pairs.get(&(first, term)).copied();
                     let pair = known.unwrap_or_else(|| {
-                        let pair = self.push(Kind::Pair(first, term), None);
-                        self.pairs.insert((first, term), pair);
+                        let pair = vocabulary.push(Kind::Pair, (first, term), None);
+                        vocabulary.pairs.insert((first, term), pair);
                         pair
                     });
                     found.push(one(pair, names, !names));
@@ -331,7 +352,24 @@ impl Vocabulary {
             before = surface.term;
             before_capital =
                 word.capital || (word.initial && word.zone != Zone::Title && surface.term.is_some());
+        };
+        // Looked up some at a time, so that none waits for what is made of the one before.
+        let mut some: Vec<scan::Word<'_>> = Vec::with_capacity(TOGETHER);
+        let mut known: Vec<Option<Surface>> = Vec::with_capacity(TOGETHER);
+        let mut look_up = |some: &mut Vec<scan::Word<'_>>| {
+            known.clear();
+            known.extend(some.iter().map(|word| self.surfaces.get(&word.hash).copied()));
+            for (word, known) in some.drain(..).zip(known.iter().copied()) {
+                take(word, known, self);
+            }
+        };
+        scan::scan(report.title.as_deref(), report.text(), |word| {
+            some.push(word);
+            if some.len() == TOGETHER {
+                look_up(&mut some);
+            }
         });
+        look_up(&mut some);
         found.sort_unstable_by_key(|c| c.term);
         found.dedup_by(|next, kept| {
             let same = next.term == kept.term;
@@ -356,12 +394,11 @@ impl Vocabulary {
         self.pass_to(day);
         self.learned += 1;
         self.documents += self.unit;
-        for passage in &counts.passages {
-            let seen = self.passages.entry(*passage).or_default();
-            *seen = (seen.0 + 1, self.learned);
-        }
+        self.passages.add(&counts.passages, self.learned);
+        self.read_ahead(counts);
         for count in &counts.terms {
             if let Some(entry) = self.entries.get_mut(count.term as usize) {
+                entry.several |= entry.documents > 0.0;
                 entry.documents += self.unit;
                 entry.capitals += u32::from(count.capital > 0);
                 entry.seen += u32::from(count.capital + count.plain > 0);
@@ -370,11 +407,19 @@ impl Vocabulary {
         }
     }
 
+    /// Looks at the entries of a report's terms all at once, so that later none waits for the one before. What they come
+    /// to is of no use but that it is asked for.
+    fn read_ahead(&self, counts: &Counts) -> u32 {
+        let last = |count: &Count| self.entries.get(count.term as usize).map_or(0, |entry| entry.last);
+        std::hint::black_box(counts.terms.iter().map(last).fold(0, |all, last| all ^ last))
+    }
+
     /// What was learned before weighs less from day to day: instead, what is learned weighs more.
     fn pass_to(&mut self, day: Option<f32>) {
-        let (Some(half_life), Some(day)) = (self.half_life, day) else { return };
+        let Some(day) = day else { return };
         let passed = self.day.map_or(0.0, |before| (day - before).max(0.0));
         self.day = Some(self.day.map_or(day, |before| before.max(day)));
+        let Some(half_life) = self.half_life else { return };
         self.unit *= (passed / half_life).exp2();
         if self.unit > 1e9 {
             let unit = std::mem::replace(&mut self.unit, 1.0);
@@ -392,7 +437,7 @@ impl Vocabulary {
 
     /// Forgets what was last seen before the report `oldest`; gives the new number of every term.
     pub(crate) fn sweep(&mut self, oldest: u32) -> Vec<u32> {
-        self.passages.retain(|_, (_, last)| *last >= oldest);
+        self.passages.forget_before(oldest);
         let mut number = vec![u32::MAX; self.entries.len()];
         let mut kept = 0;
         for (entry, new) in self.entries.iter().zip(&mut number) {
@@ -402,22 +447,18 @@ impl Vocabulary {
             }
         }
         let of = |old: u32| number.get(old as usize).copied().unwrap_or(u32::MAX);
-        let mut at = 0;
-        self.entries.retain(|_| {
-            at += 1;
-            of(at - 1) != u32::MAX
-        });
-        for entry in &mut self.entries {
-            if let Kind::Pair(a, b) = entry.kind {
-                entry.kind = Kind::Pair(of(a), of(b));
-            }
+        keep(&mut self.entries, &number);
+        keep(&mut self.written, &number);
+        keep(&mut self.forms, &number);
+        for written in &mut self.written {
+            written.pair = (of(written.pair.0), of(written.pair.1));
         }
-        let keep = |term: &mut u32| {
+        let renumber = |term: &mut u32| {
             *term = of(*term);
             *term != u32::MAX
         };
-        self.stems.retain(|_, term| keep(term));
-        self.surfaces.retain(|_, surface| surface.term.as_mut().is_none_or(keep));
+        self.stems.retain(|_, term| renumber(term));
+        self.surfaces.retain(|_, surface| surface.term.as_mut().is_none_or(renumber));
         let pairs = std::mem::take(&mut self.pairs);
         self.pairs = pairs
             .into_iter()
@@ -445,13 +486,17 @@ impl Vocabulary {
         entry.seen > 0 && entry.capitals * 10 > entry.seen * 7
     }
 
-    /// What a report is compared by, with the frequencies as they stand; each field weighs as `model` says.
+    /// What a report is compared by and found by, with the frequencies as they stand; each field weighs as `model`
+    /// says. Where all reports that it may be compared with are `known`, a term that none of them has counts for the
+    /// length of its vectors and is then left out.
     pub(crate) fn features(
         &self,
         counts: &Counts,
         model: &[f32; FIELDS],
         vectors: Option<&WordVectors>,
-    ) -> Features {
+        known: bool,
+    ) -> (Features, Keys) {
+        self.read_ahead(counts);
         let mut terms: Vec<(u32, [f32; FIELDS])> = Vec::with_capacity(counts.terms.len());
         let mut squares = [0.0_f32; FIELDS];
         let mut dense = vec![0.0; vectors.map_or(0, WordVectors::dimensions)];
@@ -477,13 +522,16 @@ impl Vocabulary {
                     weights[TITLE] = weigh(title);
                     weights[NUMBERS] = all;
                 }
-                Kind::Pair(..) => {
+                Kind::Pair => {
                     if count.capital > 0 {
                         weights[NAMES] = all;
                     }
                 }
             }
-            if let (Some(vectors), Some(vector)) = (vectors, entry.vector) {
+            let vector = || self.written.get(count.term as usize)?.vector;
+            if let Some(vectors) = vectors
+                && let Some(vector) = vector()
+            {
                 for (sum, value) in dense.iter_mut().zip(vectors.get(vector)) {
                     *sum += (weights[ALL] + weights[LEAD]) * value;
                 }
@@ -506,16 +554,20 @@ impl Vocabulary {
         }
         // Their share of the text, however few of them others have.
         let share = 1.0 / (counts.passages.len().max(1) as f32).sqrt();
-        let shared = |p: &&u32| self.passages.get(*p).is_some_and(|(n, _)| (2..=STOCK).contains(n));
+        let shared = |p: &&u32| (2..=STOCK).contains(&self.passages.count(**p));
         let length = dense.iter().map(|v| v * v).sum::<f32>().sqrt();
         if length > 0.0 {
             for value in &mut dense {
                 *value /= length;
             }
         }
+        let told = |term: u32| !known || self.entries.get(term as usize).is_some_and(|e| e.several);
+        let square = |weights: &[f32; FIELDS]| weights.iter().map(|w| w * w).sum();
+        let keys = Keys::of(terms.iter().map(|(term, weights)| (square(weights), *term)).collect(), told);
+        terms.retain(|(term, _)| told(*term));
         let terms = Vector::sorted(terms);
         let passages = Vector::sorted(counts.passages.iter().filter(shared).map(|p| (*p, [share])));
         let own = (terms.parts(&terms), passages.dot(&passages));
-        Features { terms, passages, dense, own }
+        (Features { terms, passages, dense, own }, keys)
     }
 }

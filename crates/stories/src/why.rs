@@ -116,29 +116,27 @@ pub(crate) fn assignment(
 /// The terms that a report and the rest of its story have, the weightiest first.
 fn common(item: &Item, cluster: &Cluster) -> Vec<Common> {
     let rest = cluster.size() - 1.0;
-    let mut terms: Vec<Common> = item
-        .features
-        .terms
-        .iter()
-        .filter_map(|(term, own)| {
-            let sum = cluster.sums().terms.weight(term)?;
-            let mut fields = [0.0; FIELDS];
-            for ((field, own), sum) in fields.iter_mut().zip(own).zip(sum) {
-                // Without the report's own part, which rounding may leave a trace of.
-                let others = sum - own;
-                *field = if others > 1e-4 { own * others / rest } else { 0.0 };
-            }
-            fields.iter().any(|f| *f > 0.0).then_some(Common { term, fields })
-        })
-        .collect();
+    let mut terms: Vec<Common> = Vec::new();
+    item.features.terms.both(&cluster.sums().terms, |term, own, sum| {
+        let fields: [f32; FIELDS] = std::array::from_fn(|f| {
+            // Without the report's own part, which rounding may leave a trace of.
+            let others = sum[f] - own[f];
+            if others > 1e-4 { own[f] * others / rest } else { 0.0 }
+        });
+        if fields.iter().any(|f| *f > 0.0) {
+            terms.push(Common { term, fields });
+        }
+    });
     terms.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(a.term.cmp(&b.term)));
     terms
 }
 
 fn copied(item: &Item, cluster: &Cluster) -> Vec<String> {
-    let sums = &cluster.sums().passages;
-    let others = |(term, [own]): (u32, &[f32; 1])| sums.weight(term).is_some_and(|[sum]| sum - own > 1e-4);
-    match item.features.passages.iter().filter(|p| others(*p)).count() {
+    let mut others = 0;
+    item.features.passages.both(&cluster.sums().passages, |_, [own], [sum]| {
+        others += usize::from(sum - own > 1e-4);
+    });
+    match others {
         0 => Vec::new(),
         1 => vec!["five words in a row".to_owned()],
         // A sample of all that there are; those that follow each other overlap.
