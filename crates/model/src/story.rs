@@ -27,7 +27,7 @@ pub struct Assignment {
 /// A reason why reports were put together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
-    /// The kind of signal: `words`, `names`, `numbers`, `time`, `copied`, `runner-up`.
+    /// The kind of signal: `words`, `names`, `numbers`, `time`, `copied`, `runner-up`, `placed`.
     pub signal: String,
     /// The words, names, times or numbers that did it, strongest first.
     pub terms: Vec<String>,

@@ -45,14 +45,23 @@ struct Waiting {
     learned: u32,
 }
 
+/// The story that a report was nearly put into.
+#[derive(Clone, Copy, Debug)]
+struct RunnerUp {
+    story: u32,
+    /// Its log odds, and those of the story that the report was put into: none when it started one.
+    odds: f32,
+    own: Option<f32>,
+}
+
 /// A report whose story is not closed.
 #[derive(Clone, Debug)]
 struct Live {
     founder: Founder,
     item: Item,
     story: u32,
-    /// The next best story and its log odds.
-    runner_up: Option<(u32, f32)>,
+    /// The next best story when it was placed.
+    runner_up: Option<RunnerUp>,
     /// The nearest reports, best first.
     near: Vec<(f32, u32)>,
     /// How many reports had been learned before it.
@@ -88,6 +97,8 @@ pub struct Grouper {
     waiting: BTreeMap<(Founder, u32), Waiting>,
     live: FxHashMap<u32, Live>,
     stories: FxHashMap<u32, Cluster>,
+    /// Those that are closed together with the one at hand.
+    closing: FxHashMap<u32, Cluster>,
     /// Numbers of the next report and story.
     reports: u32,
     next_story: u32,
@@ -126,6 +137,7 @@ impl Grouper {
             waiting: BTreeMap::new(),
             live: FxHashMap::default(),
             stories: FxHashMap::default(),
+            closing: FxHashMap::default(),
             reports: 0,
             next_story: 0,
             open: Vec::new(),
@@ -174,9 +186,8 @@ impl Grouper {
             self.take();
         }
         self.settle_all();
-        for story in std::mem::take(&mut self.open) {
-            self.close(story);
-        }
+        let open = std::mem::take(&mut self.open);
+        self.close_all(open);
         self.sagas.close_all();
         let mut finished = self.sagas.finished();
         finished.sort_unstable_by_key(|(number, _)| *number);
@@ -343,9 +354,7 @@ impl Grouper {
                 })
             });
         self.open = open;
-        for story in ended {
-            self.close(story);
-        }
+        self.close_all(ended);
         while let Some((day, story)) = self.named.front().copied()
             && day + 4.0 * window < now
         {
@@ -391,7 +400,9 @@ impl Grouper {
             .into_iter()
             .filter_map(|story| {
                 let signals = self.complete(self.stories.get(&story)?.beside_item(&live.item, probe));
-                let near = signals.days.is_none_or(|d| d <= window);
+                // Days and strangers all around are no reason by themselves.
+                let near = signals.days.is_none_or(|d| d <= window)
+                    && self.model.likeness(&signals) >= self.thresholds.likeness;
                 near.then(|| (story, self.model.odds(&signals)))
             })
             .collect();
@@ -407,13 +418,14 @@ impl Grouper {
         let probe = item.probe();
         let options = self.options(live, &probe);
         let (story, best) = (live.story, options.first().copied());
-        let stays = match own.rest_beside(&item, &probe).map(|s| self.model.odds(&self.complete(s))) {
+        let rest = own.rest_beside(&item, &probe).map(|s| self.model.odds(&self.complete(s)));
+        let stays = match rest {
             // What is alone and had nothing near it would have drawn whatever came near it later.
             None => best.is_none_or(|(_, odds)| odds <= self.thresholds.join),
             Some(odds) => odds > self.thresholds.join && best.is_none_or(|(_, other)| odds >= other),
         };
         if stays {
-            let runner_up = best;
+            let runner_up = best.map(|(story, odds)| RunnerUp { story, odds, own: rest });
             let alone = own.members.len() == 1;
             let far = best.is_none_or(|(_, odds)| odds < self.thresholds.join - FAR);
             if let Some(live) = self.live.get_mut(&number) {
@@ -449,7 +461,9 @@ impl Grouper {
         let now = self.now;
         if let Some(live) = self.live.get_mut(&number) {
             live.story = story;
-            live.runner_up = options.iter().copied().find(|(s, _)| *s != story);
+            let runner_up = options.iter().copied().find(|(s, _)| *s != story);
+            live.runner_up =
+                runner_up.map(|(story, odds)| RunnerUp { story, odds, own: best.map(|(_, odds)| odds) });
             let cluster = self.stories.entry(story).or_default();
             cluster.add(number, &live.item);
             cluster.touched = now;
@@ -492,9 +506,22 @@ impl Grouper {
         }
     }
 
+    /// Closes stories, each beside the others.
+    fn close_all(&mut self, stories: Vec<u32>) {
+        for story in &stories {
+            if let Some(cluster) = self.stories.remove(story) {
+                self.closing.insert(*story, cluster);
+            }
+        }
+        for story in stories {
+            self.close(story);
+        }
+        self.closing.clear();
+    }
+
     /// Closes a story, or the parts that it has fallen into.
     fn close(&mut self, story: u32) {
-        let Some(cluster) = self.stories.remove(&story) else { return };
+        let Some(cluster) = self.closing.get(&story).cloned() else { return };
         let items: Vec<(u32, &Item)> =
             cluster.members.iter().filter_map(|m| Some((*m, &self.live.get(m)?.item))).collect();
         let parts =
@@ -529,7 +556,8 @@ impl Grouper {
             let probe = (!alone).then(|| live.item.probe());
             let rest = probe.and_then(|probe| cluster.rest_beside(&live.item, &probe));
             let signals = rest.map(|s| self.complete(s));
-            let runner_up = live.runner_up.and_then(|(s, odds)| Some((self.name(s)?, odds)));
+            let odds = signals.as_ref().map(|s| self.model.odds(s));
+            let runner_up = live.runner_up.and_then(|r| self.runner_up(&live.item, r, odds));
             let assignment = why::assignment(
                 (&live.founder.2, &live.item),
                 (&name, cluster),
@@ -544,6 +572,18 @@ impl Grouper {
             self.index.let_go(*member);
         }
         self.sagas.add(name, cluster, assignments, &self.model);
+    }
+
+    /// How a report's runner-up is told beside these odds of its own story. One that seems to have been the better one
+    /// is compared once more.
+    fn runner_up(&self, item: &Item, runner_up: RunnerUp, own: Option<f32>) -> Option<why::RunnerUp> {
+        let RunnerUp { story, mut odds, own: then } = runner_up;
+        if own.is_some_and(|own| odds > own)
+            && let Some(cluster) = self.stories.get(&story).or_else(|| self.closing.get(&story))
+        {
+            odds = self.model.odds(&self.complete(cluster.beside_item(item, &item.probe())));
+        }
+        Some(why::RunnerUp { story: self.name(story)?, odds, then })
     }
 
     /// The name of a story that is closed, or as it stands now.

@@ -56,17 +56,19 @@ const STRANGER: f32 = 1.5;
 /// A copy is no nearer than this.
 const NEAREST: f32 = 10.0;
 
-/// Log odds above which a report joins a story, two stories are one, and below which a story is two.
+/// Log odds above which a report joins a story, two stories are one, and below which a story is two; and the likeness
+/// below which a report does not join, whatever the time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Thresholds {
     pub(crate) join: f32,
     pub(crate) merge: f32,
     pub(crate) split: f32,
+    pub(crate) likeness: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { join: 0.0, merge: 0.0, split: -0.25 }
+        Self { join: 0.0, merge: 0.0, split: -0.25, likeness: 1.6 }
     }
 }
 

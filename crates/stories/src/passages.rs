@@ -25,12 +25,7 @@ pub(crate) struct Passages {
 
 impl Default for Passages {
     fn default() -> Self {
-        Self {
-            slots: vec![0; 1 << SMALLEST],
-            bits: SMALLEST,
-            len: 0,
-            several: vec![0; 1 << (SEVERAL - 6)],
-        }
+        Self { slots: vec![0; 1 << SMALLEST], bits: SMALLEST, len: 0, several: vec![0; 1 << (SEVERAL - 6)] }
     }
 }
 
@@ -85,7 +80,8 @@ impl Passages {
     /// Forgets what no report from `oldest` on has.
     pub(crate) fn forget_before(&mut self, oldest: u32) {
         let mut old = std::mem::take(&mut self.slots);
-        let kept = |slot: &u64| *slot != 0 && (*slot & u64::from(u32::MAX)) >> COUNT_BITS >= u64::from(oldest);
+        let kept =
+            |slot: &u64| *slot != 0 && (*slot & u64::from(u32::MAX)) >> COUNT_BITS >= u64::from(oldest);
         self.slots = vec![0; old.len()];
         self.several.fill(0);
         old.retain(kept);
@@ -137,7 +133,11 @@ mod tests {
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                     // Some that nearly all have, and some at the very end of the table.
-                    if state >> 60 == 0 { u32::MAX - (state >> 50) as u32 % 7 } else { ((state >> 45) as u32).wrapping_mul(9000) }
+                    if state >> 60 == 0 {
+                        u32::MAX - (state >> 50) as u32 % 7
+                    } else {
+                        ((state >> 45) as u32).wrapping_mul(9000)
+                    }
                 })
                 .collect();
             keys.sort_unstable();

@@ -43,12 +43,20 @@ impl Common {
     }
 }
 
+/// The story that a report was nearly put into.
+pub(crate) struct RunnerUp {
+    pub(crate) story: StoryId,
+    pub(crate) odds: f32,
+    /// The log odds of the report's own story when the two were compared; none when it started one.
+    pub(crate) then: Option<f32>,
+}
+
 /// A report's place with its reasons; `signals` are those of the rest of the story, if there is a rest.
 pub(crate) fn assignment(
     (report, item): (&ReportId, &Item),
     (story, cluster): (&StoryId, &Cluster),
     signals: Option<&Signals>,
-    runner_up: Option<(StoryId, f32)>,
+    runner_up: Option<RunnerUp>,
     (model, vocabulary): (&Model, &Vocabulary),
 ) -> Assignment {
     let mut why = Vec::new();
@@ -65,6 +73,13 @@ pub(crate) fn assignment(
             let mut seen: Vec<String> = Vec::new();
             for term in common.iter().filter(|c| kind(c)) {
                 let shown = vocabulary.shown(term.term);
+                // What is left of an abbreviation says nothing.
+                if shown
+                    .split(' ')
+                    .all(|word| word.len() == 1 && !word.starts_with(|c: char| c.is_ascii_digit()))
+                {
+                    continue;
+                }
                 if !seen.iter().any(|s| s.contains(&shown)) {
                     seen.retain(|s| !shown.contains(s.as_str()));
                     seen.push(shown);
@@ -106,9 +121,19 @@ pub(crate) fn assignment(
         }
         why.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     }
-    if let Some((other, odds)) = runner_up.filter(|(other, _)| other != story) {
+    if let Some(RunnerUp { story: other, odds, then }) = runner_up.filter(|r| r.story != *story) {
         let weight = model::probability(odds);
         why.push(Reason { signal: "runner-up".to_owned(), terms: vec![other.to_string()], weight });
+        if weight > score {
+            // Stories change after a report is placed; then it says what they were like.
+            let (then, terms) = match then {
+                Some(then) => {
+                    (model::probability(then), "this story was the likelier one when it was placed")
+                }
+                None => (score, "it began this story, since the runner-up was not likely enough then"),
+            };
+            why.push(Reason { signal: "placed".to_owned(), terms: vec![terms.to_owned()], weight: then });
+        }
     }
     Assignment { report: report.clone(), story: story.clone(), saga: None, score, why }
 }

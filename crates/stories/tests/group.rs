@@ -112,6 +112,29 @@ fn a_report_without_a_date_says_that_it_was_placed_by_content() {
 }
 
 #[test]
+fn what_is_left_of_an_abbreviation_is_not_shown_and_a_better_runner_up_is_explained() {
+    let mut reports = small_stream();
+    for (id, verb) in [("e1", "signed"), ("e2", "agreed to")] {
+        let text = format!(
+            "The U.N. envoy Lena Varga {verb} a pact on herring quotas with the Tarn Fisheries Board in Port Alda on \
+             Thursday. The U.N. pact sets quotas of 900 tonnes of herring."
+        );
+        reports.push(report(id, "2031-03-06", "U.N. envoy and Tarn board settle herring quotas", &text));
+    }
+    let places = grouped(&reports);
+    assert_eq!(places.last().unwrap().story, places[places.len() - 2].story);
+    for place in &places {
+        let of = |signal: &str| place.why.iter().find(|r| r.signal == signal);
+        for reason in place.why.iter().filter(|r| r.signal == "names" || r.signal == "words") {
+            assert!(!reason.terms.iter().any(|t| t == "U" || t == "N" || t == "U N"), "{:?}", reason.terms);
+        }
+        if of("runner-up").is_some_and(|r| r.weight > place.score) {
+            assert!(of("placed").is_some(), "{:?}", place.why);
+        }
+    }
+}
+
+#[test]
 fn a_stream_of_dated_reports_is_grouped_as_the_collection_is() {
     let mut reports = small_stream();
     reports.retain(|r| r.published.date.is_some());

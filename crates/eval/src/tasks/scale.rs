@@ -1,15 +1,16 @@
 //! Scale: what grouping and tracing of copies cost when there are ever more reports.
 //!
 //! `--with N` (several times): N reports made from those of the file: first they themselves, then each again under
-//! another id, 45 days later for each time, with a few words left out or doubled by a seeded generator. They are handed
-//! to the stage one at a time in the order of their dates, so that nothing but the stage holds them; neither stage needs a
-//! report to be annotated. Seconds are those of the processor, so that other work on the machine does not count.
-//! `lineage` measures the index of copies, else it is grouping.
+//! another id, with a few words left out or doubled by a seeded generator. The whole stream comes again after the whole
+//! stream, so that a day has as many reports as it has there; `dense` lets the copies follow 45 days apart instead, so
+//! that days have ever more. They are made and handed to the stage one at a time in the order of their dates, so that
+//! nothing but the stage holds them; neither stage needs a report to be annotated. Seconds are those of the processor, so
+//! that other work on the machine does not count. `lineage` measures the index of copies, else it is grouping.
 
 use std::path::Path;
 
 use copydesk::lineage::Index;
-use copydesk::model::{DateSource, Published, PublishedDate, Report, ReportId};
+use copydesk::model::{Assignment, DateSource, Published, PublishedDate, Report, ReportId, StoryId};
 use copydesk::stories::{Grouper, Settings};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -33,10 +34,14 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     let counts: Vec<usize> = options.with.iter().filter_map(|w| w.parse().ok()).collect();
     let mut outcome = Outcome::default();
     let mut before: Option<(f64, f64)> = None;
+    let dense = options.has("dense");
     for count in if counts.is_empty() { vec![10_000, 33_000] } else { counts } {
         let base = memory("VmRSS:");
-        let (seconds, most, stories) =
-            if options.has("lineage") { lineage(&records, count) } else { group(&records, count) };
+        let (seconds, most, stories) = if options.has("lineage") {
+            lineage(&records, count, dense)
+        } else {
+            group(&records, count, dense)
+        };
         outcome.figure(format!("{count}: reports a second"), (count as f64 / seconds).round());
         outcome.figure(format!("{count}: MB beside the reports' texts"), (most - base).max(0.0).round());
         outcome.figure(format!("{count}: stories, or pairs"), stories as f64);
@@ -49,31 +54,37 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
-fn group(records: &[Record], count: usize) -> (f64, f64, usize) {
+fn group(records: &[Record], count: usize, dense: bool) -> (f64, f64, usize) {
     let mut grouper = Grouper::new(&Settings::default());
-    let mut stories = rustc_hash::FxHashSet::default();
-    let (mut seconds, mut most) = (0.0, 0.0_f64);
-    batches(records, count, |batch| {
+    let (mut seconds, mut most, mut stories) = (0.0, 0.0_f64, 0);
+    batches(records, count, dense, |batch| {
         let start = processor();
         for report in batch {
             grouper.push(report);
         }
         let done = grouper.finished();
         seconds += processor() - start;
-        stories.extend(done.into_iter().map(|a| a.story));
+        stories += told(done);
         most = most.max(memory("VmRSS:"));
     });
     let start = processor();
     let rest = grouper.finish();
     seconds += processor() - start;
-    stories.extend(rest.into_iter().map(|a| a.story));
-    (seconds, most.max(memory("VmRSS:")), stories.len())
+    (seconds, most.max(memory("VmRSS:")), stories + told(rest))
 }
 
-fn lineage(records: &[Record], count: usize) -> (f64, f64, usize) {
+/// How many stories these are of; those of one story are final at the same time.
+fn told(places: Vec<Assignment>) -> usize {
+    let mut stories: Vec<StoryId> = places.into_iter().map(|place| place.story).collect();
+    stories.sort_unstable();
+    stories.dedup();
+    stories.len()
+}
+
+fn lineage(records: &[Record], count: usize, dense: bool) -> (f64, f64, usize) {
     let mut index = Index::new();
     let (mut seconds, mut pairs) = (0.0, 0);
-    batches(records, count, |batch| {
+    batches(records, count, dense, |batch| {
         let start = processor();
         pairs += batch.iter().map(|r| index.insert(r.text(), None, 0.05).len()).sum::<usize>();
         seconds += processor() - start;
@@ -82,24 +93,37 @@ fn lineage(records: &[Record], count: usize) -> (f64, f64, usize) {
 }
 
 /// Hands over the reports in the order of their dates.
-fn batches(records: &[Record], count: usize, mut each: impl FnMut(&[Report])) {
-    let mut order: Vec<(Option<Date>, usize, usize)> = (0..count)
-        .map(|n| {
-            let (copy, at) = (n / records.len().max(1), n % records.len().max(1));
-            let day = records.get(at).and_then(|r| r.published.as_deref()?.get(..10)?.parse::<Date>().ok());
-            (
-                day.and_then(|d| d.checked_add(i32::try_from(45 * copy).unwrap_or(i32::MAX).days()).ok()),
-                copy,
-                at,
-            )
-        })
-        .filter(|(day, ..)| day.is_some())
+fn batches(records: &[Record], count: usize, dense: bool, mut each: impl FnMut(&[Report])) {
+    let mut dated: Vec<(Date, usize)> = records
+        .iter()
+        .enumerate()
+        .filter_map(|(at, r)| Some((r.published.as_deref()?.get(..10)?.parse().ok()?, at)))
         .collect();
-    order.sort_unstable();
-    for batch in order.chunks(BATCH) {
-        let reports: Vec<Report> =
-            batch.iter().filter_map(|(day, copy, at)| Some(again(records.get(*at)?, *day, *copy))).collect();
+    dated.sort_unstable();
+    let (Some((first, _)), Some((last, _))) = (dated.first().copied(), dated.last().copied()) else { return };
+    let days = if dense { 45 } else { first.until(last).map_or(0, |span| span.get_days()) + 1 };
+    let later = |copy: usize| i32::try_from(copy).unwrap_or(i32::MAX).saturating_mul(days).days();
+    let all = (0..count).filter_map(|n| {
+        let (copy, (day, at)) = (n / dated.len(), *dated.get(n % dated.len())?);
+        Some((day.checked_add(later(copy)).ok()?, copy, at))
+    });
+    let mut hand_over = |batch: &[(Date, usize, usize)]| {
+        let reports: Vec<Report> = batch
+            .iter()
+            .filter_map(|(day, copy, at)| Some(again(records.get(*at)?, Some(*day), *copy)))
+            .collect();
         each(&reports);
+    };
+    if dense {
+        let mut all: Vec<(Date, usize, usize)> = all.collect();
+        all.sort_unstable();
+        all.chunks(BATCH).for_each(hand_over);
+    } else {
+        let mut all = all.peekable();
+        while all.peek().is_some() {
+            let batch: Vec<(Date, usize, usize)> = all.by_ref().take(BATCH).collect();
+            hand_over(&batch);
+        }
     }
 }
 
