@@ -2,7 +2,7 @@
 //! in `data/number-mismatch-labels.tsv`.
 //!
 //! All candidate sentences of a subtopic are one story: each report is the sentences that the candidates have of it, a
-//! paragraph each. A pair counts as alarmed when a finding about numbers (in conflict or overtaken) has evidence in both sentences,
+//! paragraph each. A pair counts as alarmed when a finding about numbers or years (in conflict or overtaken) has evidence in both sentences,
 //! under different values.
 
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
                 .findings
                 .iter()
                 .filter(|f| {
-                    f.kind == Some(ConflictKind::Number)
+                    matches!(f.kind, Some(ConflictKind::Number | ConflictKind::Date))
                         && matches!(f.standing, Standing::Conflicting | Standing::Superseded)
                 })
                 .any(|f| alarms(f, (&c.doc_a, &c.sent_a), (&c.doc_b, &c.sent_b), &reports));

@@ -11,6 +11,7 @@ use copydesk_model::{
 };
 use jiff::civil::Date;
 
+use super::figures::told_alike;
 use super::twins::slots;
 use super::{Draft, DraftValue, Rank, count};
 use crate::acts::acts;
@@ -156,6 +157,45 @@ fn people(desk: &Desk<'_>, member: usize, span: Span) -> BTreeSet<usize> {
     people.map(|(_, identity)| identity).collect()
 }
 
+/// Years that differ between the same words: "voters in 2010 approved a bond".
+fn years(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
+    let of = |line: usize| -> Option<(Place, &str)> {
+        let l = &desk.lines[line];
+        let mut all = desk.members[l.member].reading.times.iter().filter(|t| l.span.contains(t.span));
+        let year = |t: &&TimeExpression| {
+            t.kind == TimexType::Date && t.value.len() == 4 && t.value.bytes().all(|b| b.is_ascii_digit())
+        };
+        let time = all.by_ref().find(year)?;
+        let lone = !all.any(|t| year(&t)) && !desk.is_quoted(l.member, time.span.start());
+        let written = time.span.of(desk.text(l.member)) == time.value;
+        (lone && written).then(|| (Place { member: l.member, span: time.span }, time.value.as_str()))
+    };
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut out = Vec::new();
+    for link in &alignment.links {
+        let (Some((a, x)), Some((b, y))) = (of(link.a), of(link.b)) else { continue };
+        let again = used.contains(&link.a) || used.contains(&link.b);
+        if x == y || again || !told_alike(desk, (link.a, a.span), (link.b, b.span)) {
+            continue;
+        }
+        used.extend([link.a, link.b]);
+        out.push(Draft {
+            slot: "year of one event".to_owned(),
+            standing: Standing::Conflicting,
+            kind: Some(ConflictKind::Date),
+            nature: Some(Nature::Disagreement),
+            explanation: format!(
+                "The reports put the same event in other years: {x} in one, {y} in another."
+            ),
+            because: vec!["The same words run on beside both years.".to_owned()],
+            weight: desk.origins([a.member, b.member]) as f64,
+            values: vec![DraftValue::new(x, vec![a]), DraftValue::new(y, vec![b])],
+            rank: Rank::Date,
+        });
+    }
+    out
+}
+
 /// Days that differ.
 pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     // Only what is aligned with something is set against it.
@@ -163,7 +203,7 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let dated: Vec<Vec<Dated>> =
         (0..desk.lines.len()).map(|l| if aligned(l) { dated(desk, l) } else { Vec::new() }).collect();
     let lone = |line: usize| dated[line].first().filter(|d| d.lone);
-    let mut out: Vec<Draft> = Vec::new();
+    let mut out: Vec<Draft> = years(desk, alignment);
     let mut used: BTreeSet<usize> = BTreeSet::new();
     for link in &alignment.links {
         let shared = || {

@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{
-    Approximator, ConflictKind, EntityKind, Figure, Nature, Span, Standing, TimeExpression, TimexModifier,
-    TimexType,
+    Approximator, ConflictKind, EntityKind, Figure, Member, Nature, Span, Standing, TimeExpression,
+    TimexModifier, TimexType,
 };
 
 use copydesk_language::number_value;
@@ -112,6 +112,8 @@ const CHANGES: &[&str] = &["last", "next", "previous", "up", "down"];
 /// What one does with a number that is one's own: "Ruiz scored 12 points".
 const HOLDS: &[&str] = &[
     "had",
+    "added",
+    "contributed",
     "has",
     "have",
     "scored",
@@ -178,8 +180,12 @@ pub(crate) fn figures(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
                 let same_words = x.unit == y.unit
                     && x.part == y.part
                     && shared.iter().any(|s| s.a.overlaps(x.place.span) && s.b.overlaps(y.place.span));
-                if clear && (same_words || one_slot(x, y, link.likeness.dice.max(link.likeness.same - 0.15)))
-                {
+                let run = || {
+                    let whole = same_kind(x, y) && !x.part && !y.part && x.quantity != y.quantity;
+                    whole && told_alike(desk, (x.line, x.place.span), (y.line, y.place.span))
+                };
+                let alike = || one_slot(x, y, link.likeness.dice.max(link.likeness.same - 0.15));
+                if clear && (same_words || alike() || run()) {
                     groups.join(*i, *j);
                 }
             }
@@ -216,7 +222,8 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
             let text = desk.text(member);
             let whole_line = desk.lines[line].span;
             let clause = clause(text, whole_line, figure.span.start());
-            let noun = figure.of.map_or("", |s| s.of(text));
+            let noun =
+                figure.of.or_else(|| inherited(m, text, whole_line, figure)).map_or("", |s| s.of(text));
             let head = noun.split_whitespace().next_back().map(fold).filter(|w| !w.is_empty());
             let words = tokens(text, clause);
             let at = words.iter().position(|t| t.span.end() > figure.span.start()).unwrap_or(0);
@@ -252,6 +259,7 @@ fn slotted(desk: &Desk<'_>) -> Vec<Slotted> {
             let than = beside.windows(2).any(|w| w[0] == "more" && w[1] == "than");
             let part = whole
                 || beside.iter().any(|k| PARTS.contains(k) && !(than && *k == "more") || CHANGES.contains(k))
+                || words.iter().any(|t| t.key == "compared")
                 || of_a_whole(&text[figure.span.end()..]);
             out.push(Slotted {
                 line,
@@ -306,7 +314,7 @@ fn of_a_whole(after: &str) -> bool {
 }
 
 /// A length of time that the words count: "four weeks".
-fn length(time: &TimeExpression) -> Option<Figure> {
+pub(super) fn length(time: &TimeExpression) -> Option<Figure> {
     if time.kind != TimexType::Duration {
         return None;
     }
@@ -329,6 +337,28 @@ fn length(time: &TimeExpression) -> Option<Figure> {
         Some(_) => Approximator::About,
     };
     Some(Figure { span: time.span, quantity, unit: Some(unit.to_owned()), of: None, approximator })
+}
+
+/// What a figure without a noun counts, where somebody has it after somebody else had some: "Ruiz scored 13 points and
+/// Berg added 12".
+fn inherited(member: &Member<'_>, text: &str, sentence: Span, figure: &Figure) -> Option<Span> {
+    if figure.unit.is_some() || figure.quantity.fract() != 0.0 {
+        return None;
+    }
+    let before = text.get(sentence.start()..figure.span.start())?;
+    let verb = fold(before.split_whitespace().next_back()?);
+    let mark = text.get(figure.span.end()..)?.trim_start();
+    let closed = mark.is_empty()
+        || mark.starts_with(['.', ',', ';'])
+        || mark.split_whitespace().next().is_some_and(|w| PREPOSITIONS.contains(&w));
+    if !closed || !matches!(verb.as_str(), "added" | "had" | "scored" | "finished" | "contributed") {
+        return None;
+    }
+    let figures = member.reading.figures.iter();
+    figures
+        .filter(|f| sentence.contains(f.span) && f.span.end() < figure.span.start() && f.unit.is_none())
+        .filter_map(|f| f.of)
+        .next_back()
 }
 
 /// Who has what is counted at `at`: the last one mentioned before it in its sentence, with a verb of having in between.
@@ -368,6 +398,48 @@ fn clause(text: &str, sentence: Span, at: usize) -> Span {
 /// Whether two figures are known to be one person's.
 fn one_holder(a: &Slotted, b: &Slotted) -> bool {
     a.holder.is_some() && a.holder == b.holder
+}
+
+/// How many words must run on unchanged beside two figures whose sentences share little else, and how many of content.
+const RUN: (usize, usize) = (5, 3);
+
+/// Words of measure between a verb and its figure.
+const MEASURES: &[&str] = &[
+    "at", "least", "about", "around", "some", "nearly", "almost", "more", "than", "as", "many", "over",
+    "roughly",
+];
+const PREPOSITIONS: &[&str] =
+    &["in", "of", "at", "on", "for", "from", "with", "to", "by", "during", "against"];
+
+/// Whether the same words run on beside two figures, or two years: "200 people set off from the vigil site". Each with its sentence.
+pub(super) fn told_alike(desk: &Desk<'_>, a: (usize, Span), b: (usize, Span)) -> bool {
+    let words = |(line, own): (usize, Span)| {
+        let (span, text) = (desk.lines[line].span, desk.text(desk.lines[line].member));
+        let (from, to) = (own.start().max(span.start()), own.end().min(span.end()));
+        (tokens(text, Span::new(span.start(), from)), tokens(text, Span::new(to, span.end())))
+    };
+    let ((before_a, after_a), (before_b, after_b)) = (words(a), words(b));
+    let (mut run, mut content) = (0, 0);
+    let mut count = |x: &Token, y: &Token| {
+        let same = x.key == y.key;
+        if same {
+            run += 1;
+            content += usize::from(!is_stop(&x.key) && x.key.starts_with(char::is_alphabetic));
+        }
+        same
+    };
+    let _ = after_a.iter().zip(&after_b).all(|(x, y)| count(x, y));
+    let firm = |words: Vec<Token>| words.into_iter().rev().skip_while(|t| MEASURES.contains(&t.key.as_str()));
+    let mut before = 0;
+    for (x, y) in firm(before_a).zip(firm(before_b)) {
+        if !count(&x, &y) {
+            break;
+        }
+        before += 1;
+    }
+    // What is done with them stands before them, unless it follows.
+    let object = after_a.first().is_some_and(|t| PREPOSITIONS.contains(&t.key.as_str()));
+    run >= RUN.0 && content >= RUN.1 && (before > 0 || !object)
 }
 
 fn same_kind(a: &Slotted, b: &Slotted) -> bool {

@@ -7,6 +7,7 @@
 mod ages;
 mod dates;
 mod figures;
+mod frames;
 mod names;
 mod order;
 mod silence;

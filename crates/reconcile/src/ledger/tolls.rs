@@ -8,9 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{Approximator, ConflictKind, EntityKind, Figure, Nature, Standing};
+use copydesk_model::{Approximator, ConflictKind, EntityKind, Figure, Granularity, Nature, Standing};
 
-use super::figures::{PARTS, compatible, number};
+use super::figures::{PARTS, compatible, length, number};
+use super::frames::{Bond, Phrase, designation, phrase};
 use super::{Draft, DraftValue, Rank, count};
 use crate::desk::{Desk, Place};
 use crate::words::{Token, fold, tokens};
@@ -29,12 +30,15 @@ enum Slot {
     Price(String),
     /// What was seized, by what it is.
     Seized(String),
+    /// What a turn of phrase makes it.
+    Phrase(Phrase),
 }
 
 impl Slot {
     fn name(&self) -> String {
         match self {
             Slot::Seized(what) => return format!("{what} seized"),
+            Slot::Phrase(phrase) => return phrase.name(),
             Slot::Killed => "people killed",
             Slot::Injured => "people injured",
             Slot::Firefighters => "number of firefighters",
@@ -48,7 +52,10 @@ impl Slot {
 
     /// Whether it grows while a story runs.
     fn grows(&self) -> bool {
-        matches!(self, Slot::Killed | Slot::Injured | Slot::Signatures)
+        match self {
+            Slot::Phrase(phrase) => phrase.grows(),
+            _ => matches!(self, Slot::Killed | Slot::Injured | Slot::Signatures),
+        }
     }
 }
 
@@ -153,6 +160,8 @@ const ELSEWHERE: &[&str] = &[
     "worldwide",
     "similar",
 ];
+/// Those that do so beside a turn of phrase, where "the worst in decades" does not.
+const OTHERWISE: &[&str] = &["ago", "anniversary", "average", "annually", "similar"];
 /// What firefighters do at a fire.
 const FIGHT: &[&str] = &[
     "fought",
@@ -187,12 +196,14 @@ const NO_PRICE: &[&str] = &[
     "record", "plus",
 ];
 /// Words of a seizure.
-const SEIZE: &[&str] = &["seized", "confiscated", "recovered", "impounded"];
+const SEIZE: &[&str] = &["seized", "confiscated", "recovered", "impounded", "cache", "haul", "stash"];
 /// Words of a sum over several seizures.
 const ALTOGETHER: &[&str] = &["total", "totals", "altogether", "operations", "raids", "searches", "far"];
 /// What is counted when it is seized.
 const SPOILS: &[&str] = &[
     "rifles",
+    "ammunition",
+    "rockets",
     "pistols",
     "handguns",
     "guns",
@@ -235,14 +246,84 @@ pub(crate) fn tolls(desk: &Desk<'_>) -> Vec<Draft> {
             if let Some(next) = next {
                 revised.extend(revision(desk, line, &words, figure, next));
             }
-            if let Some(told) = told(desk, line, &words, figure, next) {
+            let told = told(desk, line, &words, figure, next);
+            if let Some(told) = told.or_else(|| phrased(desk, line, &words, figure, false)) {
+                slots.entry(told.slot.clone()).or_default().push(told);
+            }
+        }
+        for figure in m.reading.times.iter().filter_map(length) {
+            let Some(line) = desk.line_at(member, figure.span.start()) else { continue };
+            if desk.is_quoted(member, figure.span.start()) || !desk.lines[line].span.contains(figure.span) {
+                continue;
+            }
+            let words = tokens(desk.text(member), desk.lines[line].span);
+            if let Some(told) = phrased(desk, line, &words, &figure, true) {
                 slots.entry(told.slot.clone()).or_default().push(told);
             }
         }
     }
-    let mut out: Vec<Draft> = slots.into_values().filter_map(|all| finding(desk, all)).collect();
+    let lists = slots.into_values().flat_map(|all| match all.first().map(|t| &t.slot) {
+        Some(Slot::Phrase(_)) => clusters(desk, all),
+        _ => vec![all],
+    });
+    let mut out: Vec<Draft> = lists.filter_map(|all| finding(desk, all)).collect();
     out.extend(revised);
     out
+}
+
+/// Those of one turn of phrase that are told of one happening: a story may have two mothers.
+fn clusters(desk: &Desk<'_>, all: Vec<Told>) -> Vec<Vec<Told>> {
+    /// So many that looking at all pairs is no work.
+    const MOST: usize = 200;
+    if all.len() > MOST {
+        return Vec::new();
+    }
+    let mut out: Vec<Vec<Told>> = Vec::new();
+    for told in all {
+        let (with, mut rest): (Vec<_>, Vec<_>) =
+            out.into_iter().partition(|list| list.iter().any(|other| same(desk, other, &told)));
+        let mut joined: Vec<Told> = with.into_iter().flatten().collect();
+        joined.push(told);
+        rest.push(joined);
+        out = rest;
+    }
+    out
+}
+
+/// The slot that the words right beside a figure make, if any.
+fn phrased(desk: &Desk<'_>, line: usize, words: &[Token], figure: &Figure, is_time: bool) -> Option<Told> {
+    let (member, span) = (desk.lines[line].member, desk.lines[line].span);
+    let text = desk.text(member);
+    let sentence = (
+        text.get(span.start()..figure.span.start())?,
+        figure.span.of(text),
+        text.get(figure.span.end()..span.end())?,
+    );
+    // "$137-million": the reader ends at the hyphen.
+    let scale = sentence.2.trim_start_matches([' ', '-', '\u{2011}']);
+    let scale = [("million", 1e6), ("billion", 1e9)].iter().find(|(word, _)| scale.starts_with(word));
+    let quantity = figure.quantity * scale.map_or(1.0, |(_, s)| *s);
+    let phrase = phrase(sentence, quantity, figure.unit.as_deref(), is_time)?;
+    let elsewhere =
+        words.iter().any(|t| OTHERWISE.contains(&t.key.as_str()) || t.key.starts_with("aftershock"));
+    let months = || {
+        let mut times = desk.members[member].reading.times.iter().filter(|t| span.contains(t.span));
+        times.any(|t| t.granularity > Granularity::Day && text[..t.span.start()].trim_end().ends_with(" in"))
+    };
+    if elsewhere || phrase.recurs() && months() {
+        return None;
+    }
+    Some(Told {
+        slot: Slot::Phrase(phrase),
+        line,
+        place: Place { member, span: figure.of.map_or(figure.span, |o| figure.span.cover(o)) },
+        quantity,
+        against: None,
+        approximator: figure.approximator,
+        strong: false,
+        head: None,
+        unit: figure.unit.clone(),
+    })
 }
 
 /// What the counted noun phrase ends with.
@@ -274,8 +355,22 @@ fn told(
     };
     let last =
         keys.windows(2).any(|w| w[0] == "last" && matches!(w[1], "year" | "month" | "week" | "summer"));
-    let part = has(before(2), PARTS) && !before(2).contains(&"than")
-        || has(&keys[at..end.max(at)], &["more", "other", "others"])
+    let named = &keys[at..end.max(at)];
+    // The number of a name: "AK 47".
+    let numbered = at > 0
+        && words[at - 1].marks.trim_matches('-').is_empty()
+        && designation(&text[words[at - 1].span.start()..figure.span.end()]).is_some();
+    if numbered {
+        return None;
+    }
+    let spoils = || keys.iter().filter(|k| SPOILS.contains(k)).collect::<BTreeSet<_>>().len();
+    let seizes = has(&keys, SEIZE) || keys.contains(&"found") && spoils() >= 3;
+    // "Two other rifles" beside the rifles that have a name are a slot of their own.
+    let others = named.contains(&"other")
+        && matches!(head(desk, member, figure).as_deref(), Some("rifles" | "weapons" | "guns" | "firearms"));
+    let listed = |k: &&&str| !(seizes && matches!(**k, "including" | "among"));
+    let part = before(2).iter().filter(listed).any(|k| PARTS.contains(k)) && !before(2).contains(&"than")
+        || has(named, &["more", "other", "others"]) && !others
         || matches!(after(1), ["of"]) && words.get(end - 1).is_some_and(|t| t.marks.is_empty())
         || before(2).contains(&"the");
     if part || last || has(&keys, ELSEWHERE) || words.iter().any(years) {
@@ -334,8 +429,11 @@ fn told(
             told.slot = Slot::Signatures;
             return Some(told);
         }
-        Some(h) if SPOILS.contains(&h) && has(&keys, SEIZE) && !has(&keys, ALTOGETHER) => {
-            told.slot = Slot::Seized(h.to_owned());
+        h if seizes
+            && !has(&keys, ALTOGETHER)
+            && let Some(what) = spoil(h, others, &text[figure.span.end()..]) =>
+        {
+            told.slot = Slot::Seized(what);
             return Some(told);
         }
         Some("firefighters" | "firemen") if has(&keys, FIGHT) && !has(&keys, DEAD) && !has(&keys, HURT) => {
@@ -379,6 +477,16 @@ fn told(
     Some(told)
 }
 
+/// What is counted when it is seized: by its designation, or by its noun.
+fn spoil(head: Option<&str>, others: bool, after: &str) -> Option<String> {
+    if let Some(name) = designation(after) {
+        return Some(name);
+    }
+    let head = head.filter(|h| SPOILS.contains(h))?;
+    let arms = matches!(head, "rifles" | "weapons" | "guns" | "firearms");
+    Some(if others && arms { "other arms".to_owned() } else { head.to_owned() })
+}
+
 /// The people whom a sentence mentions.
 fn persons(desk: &Desk<'_>, line: usize) -> BTreeSet<usize> {
     let l = &desk.lines[line];
@@ -408,6 +516,14 @@ fn same(desk: &Desk<'_>, a: &Told, b: &Told) -> bool {
             (a.quantity == b.quantity || a.against == b.against) && shared(1) >= 2 || shared(0) >= 5
         }
         Slot::Cost(_) => true,
+        Slot::Phrase(phrase) => match phrase.bond() {
+            Bond::Phrase => true,
+            Bond::Terms(n) => shared(0) >= n,
+            Bond::Person => {
+                let (x, y) = (persons(desk, a.line), persons(desk, b.line));
+                if x.is_empty() || y.is_empty() { shared(0) >= 3 } else { !x.is_disjoint(&y) }
+            }
+        },
         Slot::Price(_) => {
             let (x, y) = (persons(desk, a.line), persons(desk, b.line));
             x.intersection(&y).next().is_some()
@@ -440,7 +556,10 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
             .total_cmp(&b[0].quantity)
             .then_with(|| a[0].against.partial_cmp(&b[0].against).unwrap_or(std::cmp::Ordering::Equal))
     });
-    let linked = sorted.windows(2).all(|w| w[0].iter().any(|a| w[1].iter().any(|b| same(desk, a, b))));
+    // Those in a turn of phrase are known to tell one happening.
+    let told = |t: &Told| matches!(t.slot, Slot::Phrase(_));
+    let linked = told(&sorted[0][0])
+        || sorted.windows(2).all(|w| w[0].iter().any(|a| w[1].iter().any(|b| same(desk, a, b))));
     let soft = |list: &[Told], other: f64| -> Vec<Approximator> {
         // "As many as 160" is no room for 60, and "at least three" is what was known before there were ten.
         let loose = |t: &Told| match t.approximator {
@@ -448,11 +567,19 @@ fn finding(desk: &Desk<'_>, all: Vec<Told>) -> Option<Draft> {
             Approximator::AtLeast => t.slot.grows() && other >= t.quantity * 1.5,
             _ => false,
         };
+        let exact = |t: &Told| matches!(t.slot, Slot::Phrase(_)) && t.approximator == Approximator::Exact;
+        if list.iter().any(exact) {
+            return vec![Approximator::Exact];
+        }
         list.iter().map(|t| if loose(t) { Approximator::Exact } else { t.approximator }).collect()
     };
+    // A house number is never rounded.
+    let named = |t: &Told| matches!(&t.slot, Slot::Phrase(p) if p.bond() == Bond::Phrase);
     let apart = sorted.windows(2).all(|w| {
         let (low, high) = (w[0][0].quantity, w[1][0].quantity);
-        w[0][0].against.is_some() || !compatible((low, &soft(&w[0], high)), (high, &soft(&w[1], low)))
+        w[0][0].against.is_some()
+            || named(&w[0][0])
+            || !compatible((low, &soft(&w[0], high)), (high, &soft(&w[1], low)))
     });
     if !linked || !apart {
         return None;
