@@ -230,6 +230,10 @@ pub(super) fn same(
             longest == shorter && content > 0 || matched + 1 >= shorter && runs >= 3 && content >= 2
         }
         (3..=5, Relation::Open) => longest == shorter && content >= 2 && rare >= 1,
+        // The very same sentence.
+        (9.., Relation::Other) if longest == shorter && head.keys.len() == shorter => {
+            content >= 3 && rare >= 1
+        }
         (_, Relation::Other) => {
             (runs * 10 >= shorter * 8 && content >= 4 && rare >= 1)
                 || (longest >= 12 && content >= 5 && rare >= 2)

@@ -68,23 +68,33 @@ fn spots(head: &Utterance, utterance: &Utterance, steps: &[Step]) -> Vec<Spot> {
             _ => out.push((i, i)),
         }
     }
+    let fitting = |(from, to): (usize, usize)| {
+        let (left, right) = (steps[from - 1].canonical.len(), steps[to + 1].canonical.len());
+        let spot = Spot {
+            canonical: steps[from].canonical.start..steps[to].canonical.end,
+            variant: steps[from].variant.start..steps[to].variant.end,
+        };
+        let one_part = |u: &Utterance, r: &Range<usize>| {
+            u.part_of.get(r.start.wrapping_sub(1)).is_some_and(|p| u.part_of.get(r.end) == Some(p))
+        };
+        let fits = left.min(right) >= 2
+            && left + right >= FLANKS
+            && spot.canonical.len() <= LONGEST
+            && spot.variant.len() <= LONGEST
+            && one_part(head, &spot.canonical)
+            && one_part(utterance, &spot.variant);
+        fits.then_some(spot)
+    };
+    // Where several that lie near each other make no one difference, a word for a word among them still is one.
+    let alone = |i: &usize| {
+        let (a, b) = (steps[*i].canonical.len(), steps[*i].variant.len());
+        !steps[*i].same && (1..=2).contains(&a) && (1..=2).contains(&b)
+    };
     out.into_iter()
-        .filter_map(|(from, to)| {
-            let (left, right) = (steps[from - 1].canonical.len(), steps[to + 1].canonical.len());
-            let spot = Spot {
-                canonical: steps[from].canonical.start..steps[to].canonical.end,
-                variant: steps[from].variant.start..steps[to].variant.end,
-            };
-            let one_part = |u: &Utterance, r: &Range<usize>| {
-                u.part_of.get(r.start.wrapping_sub(1)).is_some_and(|p| u.part_of.get(r.end) == Some(p))
-            };
-            let fits = left.min(right) >= 2
-                && left + right >= FLANKS
-                && spot.canonical.len() <= LONGEST
-                && spot.variant.len() <= LONGEST
-                && one_part(head, &spot.canonical)
-                && one_part(utterance, &spot.variant);
-            fits.then_some(spot)
+        .flat_map(|(from, to)| match fitting((from, to)) {
+            Some(spot) => vec![spot],
+            None if from < to => (from..=to).filter(alone).filter_map(|i| fitting((i, i))).collect(),
+            None => Vec::new(),
         })
         .collect()
 }
@@ -362,8 +372,12 @@ fn attribution_of(desk: &Desk<'_>, family: &Family) -> Option<Draft> {
         return None;
     }
     let ids: Vec<usize> = speakers.keys().copied().collect();
-    // Only people named in full: a title, a body or a description may be the other one's.
-    if !ids.iter().all(|i| full_name(&desk.cast.identities[*i].name))
+    // Only people named in full: a title, a body or a description may be the other one's. One of them may go by a surname
+    // alone that the report has more than once.
+    let full = ids.iter().filter(|i| full_name(&desk.cast.identities[**i].name)).count();
+    if full == 0
+        || full + 1 < ids.len()
+        || !ids.iter().all(|i| full_name(&desk.cast.identities[*i].name) || surname(desk, *i))
         || speakers.values().flatten().any(|u| joint(desk, u))
     {
         return None;
@@ -484,6 +498,24 @@ fn full_name(name: &str) -> bool {
             .iter()
             .all(|w| w.starts_with(char::is_uppercase) && !NO_PERSON.contains(&words::fold(w).as_str()))
         && words.last().is_some_and(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+}
+
+/// Whether an identity is a person whom reports have by surname alone, and often enough that it is no slip of the reader's.
+fn surname(desk: &Desk<'_>, identity: usize) -> bool {
+    let identity = &desk.cast.identities[identity];
+    // A firm that "said in a statement" is no "he".
+    let person = identity.within.iter().filter_map(|(m, e)| desk.members[*m].reading.entity(*e));
+    let mut person = person.filter(|e| e.gender.is_some() || !e.attributes.is_empty());
+    is_name(&identity.name) && !identity.plural && identity.count >= 3 && person.next().is_some()
+}
+
+/// Whether a word may be a surname.
+fn is_name(word: &str) -> bool {
+    let small = word.chars().filter(|c| c.is_lowercase()).count();
+    !word.contains(char::is_whitespace)
+        && word.starts_with(char::is_uppercase)
+        && small >= 3
+        && !NO_PERSON.contains(&words::fold(word).as_str())
 }
 
 /// Whether an utterance is given to several speakers at once.
