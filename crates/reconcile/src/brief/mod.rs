@@ -9,7 +9,7 @@
 mod checker;
 mod salience;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -19,7 +19,7 @@ pub(crate) use salience::features;
 
 use copydesk_model::{BriefSentence, EntityKind, Finding, Headline, Mention, MentionForm, Span, Standing};
 
-use crate::align::{Alignment, likeness};
+use crate::align::{Alignment, Part, likeness};
 use crate::clause::{dangling, leaning};
 use crate::desk::{Desk, Place};
 
@@ -249,13 +249,38 @@ fn requotes(a: &[String], b: &[String]) -> bool {
     a.iter().any(|x| b.iter().any(|y| x.contains(y.as_str()) || y.contains(x.as_str())))
 }
 
-/// Chooses sentences of at most `budget` words together.
+/// Whether a sentence reads well right behind the one before it in its report, though not alone: it goes on with "it", "they" or
+/// what somebody said.
+fn follows(desk: &Desk<'_>, line: usize) -> bool {
+    let Some(l) = desk.lines.get(line) else { return false };
+    let Some(before) = line.checked_sub(1).and_then(|b| desk.lines.get(b)).filter(|b| b.member == l.member)
+    else {
+        return false;
+    };
+    let words = desk.words(Place { member: l.member, span: l.span });
+    let balanced = words.matches('“').count() == words.matches('”').count()
+        && words.matches('"').count().is_multiple_of(2)
+        && words.matches('(').count() == words.matches(')').count();
+    let opener = words.split_whitespace().next().map(crate::words::fold).unwrap_or_default();
+    let somebody = !matches!(opener.split('\'').next(), Some("he" | "she" | "his" | "her" | "him"))
+        || desk.mentioned(before.member, before.span).any(|(e, _)| e.kind == EntityKind::Person);
+    (4..=60).contains(&l.words)
+        && balanced
+        && somebody
+        && words.trim_end().ends_with(['.', '!', '"', '”', ')'])
+        && words.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '"'))
+        && !words.contains('\n')
+        && !promotes(desk, line)
+        && !teases(words)
+}
+
+/// Chooses sentences of at most `budget` words together, with the part of each that is taken. One that leans on the sentence before it comes with that one only.
 pub(crate) fn choose(
     desk: &Desk<'_>,
     alignment: &Alignment,
     budget: usize,
     weights: Option<&[f32; FEATURES]>,
-) -> Vec<usize> {
+) -> Vec<(usize, Span)> {
     let weights = weights.unwrap_or(&salience::WEIGHTS);
     let features = features(desk, alignment);
     let mut salience: Vec<f32> =
@@ -269,35 +294,98 @@ pub(crate) fn choose(
             }
         }
     }
-    let mut left = budget;
-    let mut chosen: Vec<usize> = Vec::new();
-    // What each open sentence loses for the chosen one most like it.
-    let mut open: Vec<(usize, f32)> =
-        (0..desk.lines.len()).filter(|l| readable(desk, *l)).map(|l| (l, 0.0)).collect();
+    let state_of = |l: usize| {
+        if readable(desk, l) {
+            State::Open(0.0)
+        } else if follows(desk, l) {
+            State::Leaning(0.0)
+        } else {
+            State::Out
+        }
+    };
+    let mut state: Vec<State> = (0..desk.lines.len()).map(state_of).collect();
     let mut quoted: Vec<Vec<String>> = vec![Vec::new(); desk.lines.len()];
-    for (line, _) in &open {
-        quoted[*line] = quoted_words(desk, *line);
+    for (line, _) in state.iter().enumerate().filter(|(_, s)| !matches!(s, State::Out)) {
+        quoted[line] = quoted_words(desk, line);
     }
+    let mut left = budget;
+    let mut chosen: Vec<(usize, Span)> = Vec::new();
     loop {
-        open.retain(|(l, _)| desk.lines[*l].words <= left);
-        let score = |(l, loss): &(usize, f32)| salience[*l] - SAID * loss;
-        let best = open.iter().max_by(|a, b| score(a).total_cmp(&score(b)).then(b.0.cmp(&a.0)));
-        let Some((best, _)) = best.copied() else { break };
-        left -= desk.lines[best].words;
-        chosen.push(best);
-        open.retain_mut(|(l, loss)| {
-            let k = likeness(desk, *l, best);
-            let same = alignment.of[*l].iter().find(|(o, _)| *o == best).map_or(0.0, |(_, k)| k.same);
-            *loss = loss.max(k.dice);
-            *l != best
-                && k.dice < AGAIN
-                && k.containment < 0.75
-                && same < RESTATED.0
-                && (same < RESTATED.1 || alignment.statements.covered(*l, best) < COVERED)
-                && !requotes(&quoted[*l], &quoted[best])
-        });
+        let words = |l: usize| desk.lines[l].words;
+        let mut best: Option<(f32, usize, Option<usize>)> = None;
+        for (l, own) in state.iter().enumerate() {
+            let choice = match *own {
+                State::Open(loss) if words(l) <= left => Some((salience[l] - SAID * loss, None)),
+                State::Leaning(loss) => match state[l - 1] {
+                    State::Chosen if words(l) <= left => Some((salience[l] - SAID * loss, None)),
+                    State::Open(before) if words(l) + words(l - 1) <= left => {
+                        let (w, v) = (words(l) as f32, words(l - 1) as f32);
+                        let both = w * (salience[l] - SAID * loss) + v * (salience[l - 1] - SAID * before);
+                        Some((both / (w + v).max(1.0), Some(l - 1)))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some((score, with)) = choice
+                && best.is_none_or(|(b, ..)| score > b)
+            {
+                best = Some((score, l, with));
+            }
+        }
+        let Some((_, line, with)) = best else { break };
+        for new in with.into_iter().chain([line]) {
+            left = left.saturating_sub(words(new));
+            chosen.push((new, desk.lines[new].span));
+            state[new] = State::Chosen;
+            for (l, own) in state.iter_mut().enumerate() {
+                let (State::Open(loss) | State::Leaning(loss)) = own else { continue };
+                let k = likeness(desk, l, new);
+                let same = alignment.of[l].iter().find(|(o, _)| *o == new).map_or(0.0, |(_, k)| k.same);
+                *loss = loss.max(k.dice);
+                let again = k.dice >= AGAIN
+                    || k.containment >= 0.75
+                    || same >= RESTATED.0
+                    || same >= RESTATED.1 && alignment.statements.covered(l, new) >= COVERED
+                    || requotes(&quoted[l], &quoted[new]);
+                if again {
+                    *own = State::Out;
+                }
+            }
+        }
     }
+    // What room is left goes to the beginning of a sentence that may stand without its end.
+    let count =
+        |part: &Part| part.span.of(desk.text(desk.lines[part.line].member)).split_whitespace().count();
+    let best = alignment
+        .parts
+        .iter()
+        .filter_map(|part| match state.get(part.line) {
+            Some(State::Open(loss))
+                if (PART..=left).contains(&count(part))
+                    && !dangling(part.span.of(desk.text(desk.lines[part.line].member))) =>
+            {
+                Some((salience[part.line] - SAID * loss, part))
+            }
+            _ => None,
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.line.cmp(&a.1.line)).then(a.1.span.cmp(&b.1.span)));
+    chosen.extend(best.map(|(_, part)| (part.line, part.span)));
     chosen
+}
+
+/// The shortest part of a sentence that is taken, in words.
+const PART: usize = 7;
+
+/// Where a sentence stands in the choice.
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// It may be chosen; what it loses for the chosen one most like it.
+    Open(f32),
+    /// It may be chosen behind the sentence before it.
+    Leaning(f32),
+    Chosen,
+    Out,
 }
 
 /// The brief.
@@ -322,12 +410,26 @@ pub(crate) fn brief(
             .collect();
         same.iter().sum::<f64>() / same.len() as f64
     };
-    chosen.sort_by(|a, b| told(*a).total_cmp(&told(*b)).then(a.cmp(b)));
-    let mut sentences: Vec<(usize, BriefSentence)> = chosen
+    chosen.sort_unstable();
+    let span_of: BTreeMap<usize, Span> = chosen.iter().copied().collect();
+    // What leans on the sentence before it stays behind it.
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for (line, _) in chosen {
+        match runs.last_mut() {
+            Some(run) if run.last() == Some(&(line.wrapping_sub(1))) && !readable(desk, line) => {
+                run.push(line)
+            }
+            _ => runs.push(vec![line]),
+        }
+    }
+    runs.sort_by(|a, b| told(a[0]).total_cmp(&told(b[0])).then(a.cmp(b)));
+    let mut sentences: Vec<(usize, BriefSentence)> = runs
         .into_iter()
+        .flatten()
         .filter_map(|l| {
             let at = |l: usize| Place { member: desk.lines[l].member, span: desk.lines[l].span };
-            let mut places = vec![at(l)];
+            let own = span_of.get(&l).copied().unwrap_or(desk.lines[l].span);
+            let mut places = vec![Place { member: desk.lines[l].member, span: own }];
             let mut seen: BTreeSet<usize> = BTreeSet::from([desk.lines[l].member]);
             for (other, k) in &alignment.of[l] {
                 let statements = &alignment.statements;
@@ -340,7 +442,9 @@ pub(crate) fn brief(
             let origins = desk.origins(seen);
             let mut sentence = BriefSentence::new(desk.support(places)?, origins);
             sentence.disputed = disputed(&sentence, findings);
-            sentence.resolved = resolved(desk, l);
+            let cut = own != desk.lines[l].span;
+            sentence.resolved =
+                if cut { Some(format!("{} […]", sentence.text)) } else { resolved(desk, l) };
             Some((l, sentence))
         })
         .collect();
@@ -351,8 +455,9 @@ pub(crate) fn brief(
         && sentences.first().is_some_and(|(_, s)| s.origins == 1)
         && let Some(at) = sentences.iter().position(|(l, s)| s.origins == most && opens(*l))
     {
-        let lead = sentences.remove(at);
-        sentences.insert(0, lead);
+        // With what leans on it.
+        let behind = sentences[at + 1..].iter().take_while(|(l, _)| !readable(desk, *l)).count();
+        sentences[..=at + behind].rotate_left(at);
     }
     sentences.into_iter().map(|(_, s)| s).collect()
 }
