@@ -97,7 +97,8 @@ fn finding(out: &mut String, view: &StoryView<'_>, finding: &Finding) {
         let support = support(view, &value.evidence, value.origins);
         let first = value.evidence.first();
         let _ = if is_statement(finding) {
-            writeln!(out, "- {} {support}", text(first.text()))
+            let omission = wording::omission(finding).map_or_else(String::new, |o| format!(" *{}*", text(o)));
+            writeln!(out, "- {} {support}{omission}", text(first.text()))
         } else if same_words(&value.value, first.text()) && value.value.len() > 24 {
             writeln!(out, "- {} {support} *{}*", text(first.text()), text(&finding.slot))
         } else {

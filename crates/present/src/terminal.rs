@@ -229,7 +229,9 @@ impl Page {
             let support = self.support(view, &value.evidence, value.origins);
             let words = self.in_context(value.evidence.first());
             let text = if is_statement(finding) {
-                format!("{words} {support}")
+                let omission = wording::omission(finding)
+                    .map_or_else(String::new, |o| self.paint(FAINT, &format!("  {}", printable(o))));
+                format!("{words} {support}{omission}")
             } else if same_words(&value.value, value.evidence.first().text()) && value.value.len() > SHORT {
                 format!("{words} {support}  {}", self.paint(FAINT, &slot))
             } else {

@@ -1,7 +1,7 @@
 //! The fixed words that stand around what the reports say, the same in every format.
 
 use copydesk_model::{
-    BriefSentence, ConflictKind, DateSource, Medium, Nature, Standing, Story, VariantChange,
+    BriefSentence, ConflictKind, DateSource, Finding, Medium, Nature, Standing, Story, VariantChange,
 };
 use jiff::civil::{Date, DateTime};
 
@@ -44,6 +44,15 @@ pub fn heading(standing: Standing) -> &'static str {
         Standing::Corroborated => "What independent origins agree on",
         Standing::SingleSource => "What only one origin says",
     }
+}
+
+/// What the explanation of a statement adds about the one report that leaves it out.
+pub fn omission(finding: &Finding) -> Option<&str> {
+    if finding.standing != Standing::Corroborated {
+        return None;
+    }
+    let (_, aside) = finding.explanation.split_once("; ")?;
+    aside.ends_with(" alone leaves it out.").then(|| aside.trim_end_matches('.'))
 }
 
 /// What a conflict is about.
