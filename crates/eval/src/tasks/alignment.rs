@@ -151,6 +151,7 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         let mut shipped: Vec<(f64, bool)> = Vec::new();
         let mut held_out: Vec<(f64, bool)> = Vec::new();
         let (mut hit, mut found, mut there) = (0.0, 0.0, 0.0);
+        let mut of_topic: Vec<(f64, f64)> = Vec::new();
         for (t, topic) in topics.iter().enumerate() {
             shipped.extend(topic.shipped.iter().copied().zip(topic.truth.iter().copied()));
             let others: Vec<&Scored> =
@@ -161,6 +162,8 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
             let model = Model::fit(&others, penalty);
             let mut own: Vec<(f64, bool)> = others.iter().flat_map(|o| model.scores(o)).collect();
             let (_, threshold, _) = curve(&mut own);
+            let (f1, _, average) = curve(&mut model.scores(topic));
+            of_topic.push((f1, average));
             for (score, aligned) in model.scores(topic) {
                 let said = score >= threshold;
                 hit += f64::from(u8::from(said && aligned));
@@ -179,6 +182,10 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         let fixed = crate::score::f1(ratio(hit, found), ratio(hit, there));
         outcome.figure(format!("{name}: held out, F1 at the others' threshold"), fixed);
         outcome.figure(format!("{name}: held out, AP"), average);
+        let topics_held = of_topic.len() as f64;
+        let mean = |of: fn(&(f64, f64)) -> f64| ratio(of_topic.iter().map(of).sum(), topics_held);
+        outcome.figure(format!("{name}: held out, F1, mean over topics"), mean(|t| t.0));
+        outcome.figure(format!("{name}: held out, AP, mean over topics"), mean(|t| t.1));
         if !sentences {
             let mut wrong: Vec<(f64, bool, &String)> = topics
                 .iter()
