@@ -417,7 +417,7 @@ pub(crate) fn brief(
     for (line, _) in chosen {
         match runs.last_mut() {
             Some(run) if run.last() == Some(&(line.wrapping_sub(1))) && !readable(desk, line) => {
-                run.push(line)
+                run.push(line);
             }
             _ => runs.push(vec![line]),
         }

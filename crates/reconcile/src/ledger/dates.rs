@@ -168,7 +168,7 @@ fn years(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         let time = all.by_ref().find(year)?;
         let lone = !all.any(|t| year(&t)) && !desk.is_quoted(l.member, time.span.start());
         let written = time.span.of(desk.text(l.member)) == time.value;
-        (lone && written).then(|| (Place { member: l.member, span: time.span }, time.value.as_str()))
+        (lone && written).then_some((Place { member: l.member, span: time.span }, time.value.as_str()))
     };
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut out = Vec::new();

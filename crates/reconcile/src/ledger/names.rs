@@ -14,6 +14,9 @@ use crate::align::Alignment;
 use crate::cast::{Identity, core_words};
 use crate::desk::{Desk, Place};
 
+/// The full names of one identity, as words.
+type Names = Vec<Vec<String>>;
+
 /// Names that two reports spell differently.
 pub(crate) fn names(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     // Full names by one of their words: those that differ in one word share another.
@@ -241,7 +244,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 fn finding(
     desk: &Desk<'_>,
     alignment: &Alignment,
-    (lines, full): (&FxHashMap<usize, BTreeSet<usize>>, &[Vec<Vec<String>>]),
+    (lines, full): (&FxHashMap<usize, BTreeSet<usize>>, &[Names]),
     a: usize,
     b: usize,
 ) -> Option<Draft> {
