@@ -55,7 +55,8 @@ impl<'f> Choice<'f> {
 
     /// One decision a block.
     pub(crate) fn made(self) -> Vec<bool> {
-        let article: f32 = self.guesses.iter().filter(|g| g.sure >= TAKEN && !g.comment).map(|g| g.chars).sum();
+        let article: f32 =
+            self.guesses.iter().filter(|g| g.sure >= TAKEN && !g.comment).map(|g| g.chars).sum();
         let wanted = |g: &Guess| g.sure >= TAKEN && !(g.comment && article >= ARTICLE);
         let chosen: Vec<bool> = self.guesses.iter().map(wanted).collect();
         if chosen.contains(&true) { chosen } else { self.plainly() }
