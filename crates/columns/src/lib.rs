@@ -18,8 +18,9 @@
 //! ```
 //!
 //! A damaged file is an error, never a panic: the Parquet library asserts in places what a file may break, so reading is
-//! fenced. Left out on purpose: writing nested columns, and anything that knows what a column means.
+//! fenced, and what would be read for ever is refused before. Left out on purpose: writing nested columns, and anything that knows what a column means.
 
+mod guard;
 mod reading;
 mod writing;
 

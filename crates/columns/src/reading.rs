@@ -8,7 +8,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row as ParquetRow};
 use parquet::schema::types::Type;
 
-use crate::Error;
+use crate::{Error, guard};
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,19 @@ fn fenced<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
 type Rows = Box<dyn Iterator<Item = Result<ParquetRow, parquet::errors::ParquetError>>>;
 
 fn open(bytes: Bytes, wanted: &dyn Fn(&str) -> bool) -> Result<Rows, Error> {
-    let reader = SerializedFileReader::new(bytes)?;
+    if guard::endless_footer(&bytes) {
+        return Err(Error::Broken);
+    }
+    let reader = SerializedFileReader::new(bytes.clone())?;
+    let groups = reader.metadata().row_groups().iter();
+    let chunks = groups.flat_map(|g| g.columns()).map(|column| {
+        let (start, length) = column.byte_range();
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        start..start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX))
+    });
+    if guard::endless_pages(&bytes, chunks) {
+        return Err(Error::Broken);
+    }
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let root = schema.root_schema();
     let fields: Vec<Arc<Type>> = root.get_fields().iter().filter(|f| wanted(f.name())).cloned().collect();

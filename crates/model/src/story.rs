@@ -123,7 +123,8 @@ pub struct BriefSentence {
     pub evidence: Support,
     /// Number of independent origins that say so.
     pub origins: usize,
-    /// The words with the name behind the pronoun that opens them, in brackets: "She [Ana Ruiz] left."
+    /// The words with the name behind the pronoun that opens them, in brackets: "She [Ana Ruiz] left."; or with "[…]" behind
+    /// them, where the sentence goes on and there was no room for the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<String>,
     /// The same in the words of a language model that the user named; kept only where its numbers, names, dates and

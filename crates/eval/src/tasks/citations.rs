@@ -63,15 +63,43 @@ fn check(story: &Story, reports: &[Report]) -> (usize, Vec<String>) {
         if sentence.text != sentence.evidence.first().text() {
             wrong.push(format!("brief: “{}”", sentence.text));
         }
-        if let Some(resolved) = &sentence.resolved {
-            let cut = resolved.split_once(" [").and_then(|(head, rest)| {
-                let (name, tail) = rest.split_once(']')?;
-                Some((format!("{head}{tail}"), name.trim_end_matches("’s").to_owned()))
-            });
-            if !cut.is_some_and(|(plain, name)| plain == sentence.text && names.contains(name.as_str())) {
-                wrong.push(format!("resolved: “{resolved}”"));
-            }
+        if let Some(resolved) = &sentence.resolved
+            && !stands_in(resolved, &sentence.text, &names)
+        {
+            wrong.push(format!("resolved: “{resolved}”"));
         }
     }
     (all, wrong)
+}
+
+/// Whether what is printed is the cited words with nothing added but one of the story's names in brackets, or "[…]" for what
+/// was left out behind them.
+fn stands_in(printed: &str, cited: &str, names: &BTreeSet<&str>) -> bool {
+    let cut = printed.strip_suffix(" […]");
+    let named = cut.unwrap_or(printed).split_once(" [").and_then(|(head, rest)| {
+        let (name, tail) = rest.split_once(']')?;
+        Some((format!("{head}{tail}"), name.trim_end_matches("’s").to_owned()))
+    });
+    named.is_some_and(|(plain, name)| plain == cited && names.contains(name.as_str())) || cut == Some(cited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_the_story_and_the_mark_of_a_cut_may_be_added() {
+        let names = BTreeSet::from(["Ada Quill"]);
+        for (printed, right) in [
+            ("She [Ada Quill] left early.", true),
+            ("Her [Ada Quill’s] ship left early.", false),
+            ("She left […]", false),
+            ("She left early. […]", true),
+            ("She [Bo Carr] left early.", false),
+            ("She left early.", false),
+            ("She [Ada Quill] left.", false),
+        ] {
+            assert_eq!(stands_in(printed, "She left early.", &names), right, "{printed}");
+        }
+    }
 }
