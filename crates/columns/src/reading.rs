@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row as ParquetRow};
 use parquet::schema::types::Type;
@@ -54,7 +55,7 @@ pub fn read(
     sink: &mut dyn FnMut(Row) -> bool,
 ) -> Result<(), Error> {
     let bytes = bytes.into();
-    let mut rows = fenced(|| open(bytes, wanted))??;
+    let mut rows = fenced(|| open(&bytes, wanted))??;
     loop {
         // The sink is called outside the fence: its panics are its own.
         match fenced(|| rows.next().transpose())?? {
@@ -76,18 +77,18 @@ fn fenced<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
 
 type Rows = Box<dyn Iterator<Item = Result<ParquetRow, parquet::errors::ParquetError>>>;
 
-fn open(bytes: Bytes, wanted: &dyn Fn(&str) -> bool) -> Result<Rows, Error> {
-    if guard::endless_footer(&bytes) {
+fn open(bytes: &Bytes, wanted: &dyn Fn(&str) -> bool) -> Result<Rows, Error> {
+    if guard::endless_footer(bytes) {
         return Err(Error::Broken);
     }
     let reader = SerializedFileReader::new(bytes.clone())?;
     let groups = reader.metadata().row_groups().iter();
-    let chunks = groups.flat_map(|g| g.columns()).map(|column| {
+    let chunks = groups.flat_map(RowGroupMetaData::columns).map(|column| {
         let (start, length) = column.byte_range();
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         start..start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX))
     });
-    if guard::endless_pages(&bytes, chunks) {
+    if guard::endless_pages(bytes, chunks) {
         return Err(Error::Broken);
     }
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
