@@ -36,12 +36,9 @@ impl Record {
     }
 }
 
-/// The part of `n` that a site belongs to (FNV-1a).
+/// The part of `n` that a site belongs to.
 fn part(site: &str, n: usize) -> usize {
-    let hash = site
-        .bytes()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
-    (hash >> 32) as usize % n
+    (super::hash(site) >> 32) as usize % n
 }
 
 fn words(text: &str) -> Vec<String> {

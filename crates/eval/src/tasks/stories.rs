@@ -135,11 +135,7 @@ fn sagas(assignments: &[Assignment], gold: &[Option<String>], outcome: &mut Outc
 
 /// Days by which a report comes late: every twentieth does, by a hash of its id.
 fn delay(report: &Report) -> i32 {
-    let hash = report
-        .id
-        .as_str()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = super::hash(report.id.as_str());
     let hash = (hash ^ (hash >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
     if hash.is_multiple_of(20) { 1 + (hash / 20 % 7) as i32 } else { 0 }
 }

@@ -7,6 +7,8 @@
 //!
 //! Left out on purpose: figures whose slot hangs on words further off (subtotals, other seasons, other people's).
 
+use super::tolls::SOFT;
+
 /// What must hold between two sentences whose figures stand in one frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Bond {
@@ -210,34 +212,12 @@ const FRAMES: &[Frame] = &[
     },
 ];
 
-/// Words between a phrase and its figure.
-const SOFT: &[&str] = &[
-    "at",
-    "least",
-    "about",
-    "around",
-    "some",
-    "nearly",
-    "almost",
-    "more",
-    "than",
-    "up",
-    "to",
-    "as",
-    "many",
-    "an",
-    "a",
-    "estimated",
-    "over",
-    "approximately",
-    "roughly",
-    "under",
-    "just",
-    "only",
-    "the",
-    "past",
-    "last",
-];
+/// Words that stand between a phrase and its figure, beside those that stand between a verb and its number.
+const ALSO_SOFT: &[&str] = &["a", "under", "just", "only", "the", "past", "last"];
+
+fn softens(word: &str) -> bool {
+    SOFT.contains(&word) || ALSO_SOFT.contains(&word)
+}
 
 /// The slot that a figure's words make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -316,7 +296,7 @@ pub(super) fn phrase(
 ) -> Option<Phrase> {
     let (back, on) = beside(sentence.0, sentence.2);
     let own: Vec<String> = words(sentence.1).into_iter().map(|(w, _)| w).collect();
-    let firm: Vec<&String> = back.iter().skip_while(|w| SOFT.contains(&w.as_str())).collect();
+    let firm: Vec<&String> = back.iter().skip_while(|w| softens(w)).collect();
     let has = |frame: &Frame| {
         let says = |phrase: &&str| -> bool {
             let parts: Vec<&str> = phrase.split(' ').rev().collect();

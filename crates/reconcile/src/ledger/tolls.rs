@@ -100,7 +100,7 @@ const HURT: &[&str] = &["injured", "wounded", "hurt"];
 const BETWEEN: &[&str] =
     &["were", "was", "are", "have", "has", "had", "been", "also", "reportedly", "confirmed"];
 /// Words between a verb and its number: "killed at least an estimated 12".
-const SOFT: &[&str] = &[
+pub(super) const SOFT: &[&str] = &[
     "at",
     "least",
     "about",
