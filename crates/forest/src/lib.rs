@@ -51,7 +51,12 @@ struct Laid {
     left: Vec<[u32; LANES]>,
     /// The values of the leaves of each tree.
     values: Vec<[f32; LEAVES]>,
+    /// What the blocks of trees from each on can add at most.
+    most: Vec<f32>,
 }
+
+/// More than sums of some hundred leaves are rounded by.
+const ROUNDING: f32 = 1e-3;
 
 /// A split of a tree and the leaves on its left.
 struct Split {
@@ -96,9 +101,14 @@ impl Forest {
 
     /// The sum of the trees.
     pub fn logit(&self, features: &[f32]) -> f32 {
+        self.above(features, f32::NEG_INFINITY).unwrap_or(f32::NEG_INFINITY)
+    }
+
+    /// The sum of the trees; none where it is seen early that it stays below `least`. (A sum that is given may do so, too.)
+    pub fn above(&self, features: &[f32], least: f32) -> Option<f32> {
         match &self.laid {
-            Some(laid) => laid.logit(features),
-            None => self.walk(features),
+            Some(laid) => laid.above(features, least),
+            None => Some(self.walk(features)),
         }
     }
 
@@ -110,6 +120,13 @@ impl Forest {
     /// The probability that the forest gives.
     pub fn probability(&self, features: &[f32]) -> f32 {
         1.0 / (1.0 + (-self.logit(features)).exp())
+    }
+
+    /// The probability that the forest gives; none where it is below `least`.
+    pub fn probability_above(&self, features: &[f32], least: f32) -> Option<f32> {
+        let bound = (least / (1.0 - least)).ln() - ROUNDING;
+        let logit = self.above(features, bound)?;
+        Some(1.0 / (1.0 + (-logit).exp())).filter(|p| *p >= least)
     }
 
     /// Whether there are trees, every split leads forwards within its tree, and none asks for a number beyond the first
@@ -175,10 +192,17 @@ impl Laid {
             }
             laid.ends.push(laid.bounds.len());
         }
+        let greatest = |tree: &[f32; LEAVES]| tree.iter().fold(0.0_f32, |most, value| most.max(*value));
+        let mut rest = ROUNDING;
+        for block in laid.values.chunks(LANES).rev() {
+            rest += block.iter().map(greatest).sum::<f32>();
+            laid.most.push(rest);
+        }
+        laid.most.reverse();
         Some(laid)
     }
 
-    fn logit(&self, features: &[f32]) -> f32 {
+    fn above(&self, features: &[f32], least: f32) -> Option<f32> {
         // The thresholds that the numbers are beyond, the last of each number.
         let (mut beyond, mut count) = ([0_u32; NUMBERS], 0);
         let mut from = 0;
@@ -200,6 +224,9 @@ impl Laid {
         // What a sum of floats begins with.
         let mut sum = -0.0;
         for (block, values) in self.values.chunks(LANES).enumerate() {
+            if self.most.get(block).is_some_and(|most| sum + most < least) {
+                return None;
+            }
             let mut left = [u32::MAX; LANES];
             for bound in beyond {
                 if let Some(row) = self.left.get(*bound as usize * blocks + block) {
@@ -213,7 +240,7 @@ impl Laid {
                 sum += values[left[tree % LANES].trailing_zeros() as usize % LEAVES];
             }
         }
-        sum
+        Some(sum)
     }
 }
 
@@ -285,7 +312,14 @@ mod tests {
                 if row % 50 == 0 {
                     features[row % 9] = f32::NAN;
                 }
-                assert_eq!(forest.logit(&features).to_bits(), forest.walk(&features).to_bits());
+                let sum = forest.walk(&features);
+                assert_eq!(forest.logit(&features).to_bits(), sum.to_bits());
+                for least in [sum - 1.0, sum, sum + 1.0, sum + 30.0] {
+                    match forest.above(&features, least) {
+                        Some(found) => assert_eq!(found.to_bits(), sum.to_bits()),
+                        None => assert!(sum < least),
+                    }
+                }
             }
         }
     }

@@ -183,7 +183,7 @@ pub struct Tables {
 #[derive(Debug)]
 pub struct Language {
     pos: pos::Model<'static>,
-    names: Models<'static>,
+    names: Models,
 }
 
 static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
@@ -197,7 +197,7 @@ static EMBEDDED: LazyLock<Language> = LazyLock::new(|| {
 });
 
 impl Language {
-    /// The models that are compiled in. They are read in place; the first call reads the name lists, a few milliseconds.
+    /// The models that are compiled in. The first call lays the tables out and reads the name lists, some ten milliseconds.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }

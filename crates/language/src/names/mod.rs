@@ -62,20 +62,32 @@ pub fn transition(before: u8) -> u32 {
     feature(999, u32::from(before), 7)
 }
 
+/// Weights a row of both passes, side by side: what the second pass sees is what the first saw, and more.
+const BOTH: usize = 2 * WIDTH;
+
 /// The two tables, and what follows from them.
 #[derive(Debug)]
-pub(crate) struct Models<'d> {
-    first: Linear<'d, WIDTH>,
-    again: Linear<'d, WIDTH>,
+pub(crate) struct Models {
+    passes: Linear<BOTH>,
     first_transitions: [Scores<WIDTH>; LABELS],
     again_transitions: [Scores<WIDTH>; LABELS],
 }
 
-impl<'d> Models<'d> {
-    pub(crate) fn new(first: &'d [u8], again: &'d [u8]) -> Self {
-        let (first, again) = (Linear::new(first), Linear::new(again));
-        let transitions = |m: &Linear<'d, WIDTH>| std::array::from_fn(|l| m.score(&[transition(l as u8)]));
-        Self { first, again, first_transitions: transitions(&first), again_transitions: transitions(&again) }
+/// The sums of the first pass, and those of the second.
+fn halves(scores: &Scores<BOTH>) -> (Scores<WIDTH>, Scores<WIDTH>) {
+    let half = |from: usize| std::array::from_fn(|i| scores[from + i]);
+    (half(0), half(WIDTH))
+}
+
+impl Models {
+    pub(crate) fn new(first: &[u8], again: &[u8]) -> Self {
+        let passes = Linear::beside(first, again);
+        let transitions: [_; LABELS] = std::array::from_fn(|l| halves(&passes.score(&[transition(l as u8)])));
+        Self {
+            passes,
+            first_transitions: transitions.map(|(first, _)| first),
+            again_transitions: transitions.map(|(_, again)| again),
+        }
     }
 }
 
@@ -143,21 +155,21 @@ pub fn viterbi<S: Copy + PartialOrd + std::ops::Add<Output = S> + Default>(
 }
 
 /// Finds the names of a text whose tokens are tagged.
-pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
+pub(crate) fn find(models: &Models, text: &str, analysis: &mut Analysis) {
     let prepared = prepare(text, analysis);
     let mut labels = vec![OUTSIDE; analysis.tokens.len()];
     let (mut scores, mut run, mut features) = (Vec::new(), Vec::new(), Vec::new());
-    // The features of the first pass serve the second, too: one list for all tokens, and where each token's end.
-    let (mut seen, mut ends): (Vec<u32>, Vec<usize>) = (Vec::new(), Vec::new());
+    // What the features of the first pass come to in the second.
+    let mut begun: Vec<Scores<WIDTH>> = Vec::new();
     let wide = |s: Scores<WIDTH>| s.map(i32::from);
     let transitions = models.first_transitions.map(wide);
     for segment in &prepared.segments {
         scores.clear();
         for at in segment.clone() {
             prepared.features(at, &mut features);
-            scores.push(wide(models.first.score(&features)));
-            seen.extend_from_slice(&features);
-            ends.push(seen.len());
+            let (first, again) = halves(&models.passes.score(&features));
+            scores.push(wide(first));
+            begun.push(again);
         }
         viterbi(&scores, &transitions, &mut run);
         labels[segment.clone()].copy_from_slice(&run);
@@ -165,17 +177,14 @@ pub(crate) fn find(models: &Models<'_>, text: &str, analysis: &mut Analysis) {
     let memory = Memory::new(&prepared, &labels);
     let transitions = models.again_transitions.map(wide);
     let mut final_labels = vec![OUTSIDE; analysis.tokens.len()];
-    let mut from = 0;
-    let mut ends = ends.into_iter();
+    let mut begun = begun.into_iter();
     for segment in &prepared.segments {
         scores.clear();
-        for at in segment.clone() {
-            let to = ends.next().unwrap_or(from);
+        for (at, begun) in segment.clone().zip(begun.by_ref()) {
             features.clear();
-            features.extend_from_slice(&seen[from..to]);
-            from = to;
             memory.features(&prepared, &labels, at, &mut features);
-            scores.push(wide(models.again.score(&features)));
+            let (_, more) = halves(&models.passes.score(&features));
+            scores.push(std::array::from_fn(|i| i32::from(begun[i]) + i32::from(more[i])));
         }
         viterbi(&scores, &transitions, &mut run);
         final_labels[segment.clone()].copy_from_slice(&run);

@@ -150,8 +150,8 @@ pub fn best<S: Copy + PartialOrd>(scores: &[S; WIDTH], allowed: u32) -> u8 {
 #[derive(Debug)]
 pub(crate) struct Model<'d> {
     pub(crate) words: Words<'d>,
-    pub(crate) table: Linear<'d, WIDTH>,
-    pub(crate) again: Linear<'d, WIDTH>,
+    pub(crate) table: Linear<WIDTH>,
+    pub(crate) again: Linear<WIDTH>,
 }
 
 /// The word "there".
@@ -177,7 +177,7 @@ pub struct Unsure {
 
 /// The first look at a sentence: its tags, and the tokens that it is not sure of.
 pub fn first_look(
-    table: &Linear<'_, WIDTH>,
+    table: &Linear<WIDTH>,
     items: &[Item],
     tags: &mut Vec<u8>,
     unsure: &mut Vec<Unsure>,

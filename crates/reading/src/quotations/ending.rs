@@ -214,8 +214,8 @@ impl Reader<'_> {
                 flag(u.get(s).is_some_and(|x| x.class == Class::Subject)),
                 flag(Self::starts_clause(u, s)),
             ];
-            let score = if p == from { f32::NEG_INFINITY } else { forest::ENDING.logit(&features) };
-            if score > best.0 {
+            let score = if p == from { None } else { forest::ENDING.above(&features, best.0) };
+            if let Some(score) = score.filter(|score| *score > best.0) {
                 best = (score, p);
             }
             if self.rows.is_some() {

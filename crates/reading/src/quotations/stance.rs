@@ -114,7 +114,7 @@ impl Reader<'_> {
                 continue;
             }
             let features = self.features(sentence, u, &candidate, first);
-            let likely = forest::STANCE.probability(&features);
+            let likely = forest::STANCE.probability_above(&features, LIKELY);
             if self.rows.is_some() {
                 let to = self.ending(u, from, end, Shape::Stance(0), cue);
                 let parts = candidate.front.iter().map(|(a, b)| cover(u, *a, *b)).chain([cover(u, from, to)]);
@@ -128,7 +128,7 @@ impl Reader<'_> {
                     rows.candidates.push(row);
                 }
             }
-            if likely >= LIKELY {
+            if let Some(likely) = likely {
                 judged.push((likely, candidate));
             }
         }
