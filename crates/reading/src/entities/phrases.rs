@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use copydesk_language::Upos;
-use copydesk_model::Span;
+use copydesk_model::{EntityKind, Span};
 
 use super::ages::{self, Age};
 use super::lexicon::Class;
@@ -322,7 +322,35 @@ fn link(scan: &Scan<'_>, names: &Names, phrase: &Phrase) -> Link {
             return Link::Name(n);
         }
     }
-    Link::None
+    identified(scan, names, phrase).map_or(Link::None, Link::Name)
+}
+
+/// How far behind a description those who tell who it is say so.
+const IDENTIFIED: usize = 20;
+
+/// "The driver at the wheel of the bus was identified by police as Ana Ruiz", "the driver, named as Ana Ruiz,".
+fn identified(scan: &Scan<'_>, names: &Names, phrase: &Phrase) -> Option<usize> {
+    let end = phrase.tokens.end;
+    let reach = scan.sentence_end(phrase.head).min(end + IDENTIFIED);
+    let word = |t: usize| scan.word(t);
+    // Between them nobody else is spoken of.
+    let told = (end..reach)
+        .take_while(|t| !scan.mark(*t) && !scan.class(*t).human() && word(*t) != "and")
+        .find(|t| matches!(word(*t), "identified" | "named"))
+        .filter(|t| word(t - 1) == "," || scan.class(t - 1).is(Class::BE))?;
+    let someone = |t: usize| {
+        names.at(t).is_some_and(|n| names.clusters[names.mentions[n].cluster].kind == EntityKind::Person)
+    };
+    if (end..told).any(someone) {
+        return None;
+    }
+    let marker = (told + 1..reach.min(told + 7)).find(|t| word(*t) == "as")?;
+    // "as 32-year-old Ana Ruiz"
+    let first = (marker + 1..reach.min(marker + 7)).find(|t| names.at(*t).is_some())?;
+    let age = (marker + 1..first).all(|t| {
+        matches!(word(t), "-" | "year" | "old" | "years" | "a" | "the") || ages::years(word(t)).is_some()
+    });
+    names.at(first).filter(|n| age && names.mentions[*n].tokens.start == first)
 }
 
 /// Whether a comma after a name and a bare phrase only goes on with a list ("Smith, police and two firefighters").

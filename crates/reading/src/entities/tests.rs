@@ -68,6 +68,30 @@ fn a_description_brings_its_age_to_the_person_it_means() {
 }
 
 #[test]
+fn what_somebody_is_called_is_not_learnt_from_where_the_words_stand() {
+    let text = "“We do not guess,” Ana Ruiz said.\n\nThe driver of the bus has not been seen since. Ruiz said she knew no more.";
+    assert_eq!(mentions(text, "Ana Ruiz"), ["Ana Ruiz", "Ruiz", "she"]);
+    let text = "Ana Ruiz opened the fair on Monday. The driver then went home. Ruiz said she was glad.";
+    assert_eq!(attributes(text, "Ana Ruiz"), [""; 0]);
+}
+
+#[test]
+fn who_is_identified_is_who_was_described() {
+    for text in [
+        "Tom Marsh of the harbour board spoke first.\n\nThe driver at the wheel of the bus was identified by police as Ana Ruiz, 32, of Port Holt.",
+        "Tom Marsh of the harbour board spoke first.\n\nThe driver, identified on Monday as 32-year-old Ana Ruiz, braked late.",
+        "Tom Marsh spoke first.\n\nThe driver, named as Ana Ruiz, 32, braked late.",
+    ] {
+        let found = attributes(text, "Ana Ruiz");
+        assert!(
+            found.contains(&"driver".to_owned()) && found.contains(&"age=32".to_owned()),
+            "{text}: {found:?}"
+        );
+        assert_eq!(attributes(text, "Tom Marsh"), [""; 0]);
+    }
+}
+
+#[test]
 fn an_age_that_contradicts_keeps_a_description_away() {
     let text = "On Monday Ana Ruiz, 41, met Mary Holt, 38. The 38-year-old singer smiled.";
     assert_eq!(mentions(text, "Mary Holt"), ["Mary Holt", "The 38-year-old singer"]);

@@ -23,6 +23,11 @@ impl Discourse<'_> {
             }
         }
         self.age_behind(d, tokens.end);
+        // "32-year-old Ana Ruiz"
+        let before = self.ages.partition_point(|a| a.tokens.end < tokens.start);
+        if let Some(age) = self.ages.get(before).filter(|a| a.tokens.end == tokens.start) {
+            self.write_age(d, age.number, age.years);
+        }
         // "X and Y"
         let and = tokens.start.checked_sub(1).filter(|a| matches!(self.scan.word(*a), "and" | "&"));
         if let Some(and) = and

@@ -18,7 +18,8 @@ impl Discourse<'_> {
                     let phrase = &self.phrases[p];
                     let span = phrase.span(self.scan);
                     self.mention(d, &phrase.tokens.clone(), span, MentionForm::Nominal);
-                    if !self.drafts[d].entity.plural {
+                    // Who "the engineer" is was found by where it stands; that this makes her one is more than the report says.
+                    if !self.drafts[d].entity.plural && (self.rich(p) || self.called(d, p)) {
                         self.learn(d, p);
                         self.age_behind(d, self.phrases[p].tokens.end);
                     }
@@ -155,21 +156,15 @@ impl Discourse<'_> {
         let scan = self.scan;
         let at = phrase.tokens.start;
         let sentence = scan.sentence(at);
-        let head = scan.word(phrase.head);
         let gender = phrase.class.gender().or_else(|| self.gender_ahead(phrase));
         let age = phrase
             .age
             .and_then(|a| self.ages.get(a))
             .map(|a| a.years)
             .or_else(|| self.age_after(phrase.tokens.end));
-        // "the Salt Wind singer" says who it is; "the Senate leader" only of what.
-        let telling = phrase.epithet.as_ref().is_some_and(|e| {
-            self.names.at(e.start).is_none_or(|n| {
-                let kind = self.names.clusters[self.names.mentions[n].cluster].kind;
-                matches!(kind, EntityKind::Work | EntityKind::Event)
-            })
-        });
-        let rich = age.is_some() || telling;
+        let rich = self.rich(p);
+        // "The driver of the bus": whoever drives that one.
+        let narrowed = !rich && scan.word(phrase.tokens.end) == "of";
         if scan.quote(at) != 0 {
             return None;
         }
@@ -204,13 +199,10 @@ impl Discourse<'_> {
             if gender.is_some() && gender == entity.gender {
                 score += 12;
             }
-            let called = draft.nouns.iter().any(|n| scan.word(*n).eq_ignore_ascii_case(head));
-            let role = entity.attributes.iter().any(|a| {
-                a.name == AttributeName::Role
-                    && a.value.rsplit(' ').next().is_some_and(|r| r.eq_ignore_ascii_case(head))
-            });
-            if called || role {
+            if self.called(d, p) {
                 score += if rich { 6 } else { 30 };
+            } else if narrowed {
+                continue;
             } else if !rich && phrase.class.is(Class::ROLE) {
                 // Called otherwise so far.
                 score -= 6 * small(draft.nouns.len().min(3));
@@ -233,6 +225,32 @@ impl Discourse<'_> {
         let margin = scored.get(1).map_or(i32::MAX, |(second, _)| best - second);
         let (floor, lead) = if rich { (20, 4) } else { (45, 8) };
         (best >= floor && margin >= lead).then_some(d)
+    }
+
+    /// Whether a description says by itself who is meant: an age, or "the Salt Wind singer"; "the Senate leader" only says of what.
+    fn rich(&self, p: usize) -> bool {
+        let phrase = &self.phrases[p];
+        let telling = phrase.epithet.as_ref().is_some_and(|e| {
+            self.names.at(e.start).is_none_or(|n| {
+                let kind = self.names.clusters[self.names.mentions[n].cluster].kind;
+                matches!(kind, EntityKind::Work | EntityKind::Event)
+            })
+        });
+        telling
+            || phrase.age.is_some_and(|a| a < self.ages.len())
+            || self.age_after(phrase.tokens.end).is_some()
+    }
+
+    /// Whether somebody was called by the head of a description before.
+    fn called(&self, d: usize, p: usize) -> bool {
+        let head = self.scan.word(self.phrases[p].head);
+        let draft = &self.drafts[d];
+        let by_noun = draft.nouns.iter().any(|n| self.scan.word(*n).eq_ignore_ascii_case(head));
+        by_noun
+            || draft.entity.attributes.iter().any(|a| {
+                a.name == AttributeName::Role
+                    && a.value.rsplit(' ').next().is_some_and(|r| r.eq_ignore_ascii_case(head))
+            })
     }
 
     /// The gender of the next "his", "her", "he", "she" of the sentence, if no other person is named before it.
