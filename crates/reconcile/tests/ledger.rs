@@ -264,6 +264,46 @@ fn what_happens_once_to_somebody_has_one_day() {
 }
 
 #[test]
+fn a_day_is_held_against_the_day_of_the_same_thing() {
+    let told = |id: &str, text: &str, words: &str, value: &str| Case::new(id, "", text).day(words, value);
+    let race = || {
+        told(
+            "a",
+            "Organisers of the harbour fair on Saturday cancelled the boat race in Port Elm.",
+            "Saturday",
+            "XXXX-WXX-6",
+        )
+    };
+    let on_sunday = |text: &str| told("b", text, "Sunday", "XXXX-WXX-7");
+    let found = conflicts(
+        race(),
+        on_sunday("Organisers of the harbour fair in Port Elm cancelled the boat race on Sunday."),
+    );
+    assert_eq!(found, [(ConflictKind::Date, vec!["Saturday".to_owned(), "Sunday".to_owned()])]);
+    for text in [
+        // The supper's day.
+        "Organisers of the harbour fair in Port Elm cancelled the boat race, planning a supper on Sunday.",
+        // The race's day.
+        "Organisers of the harbour fair in Port Elm cancelled Sunday's boat race.",
+    ] {
+        assert!(conflicts(race(), on_sunday(text)).is_empty(), "{text}");
+    }
+    // Days of two years are those of two happenings, and what a page has twice is told once.
+    let speech = |id: &str, words: &str, value: &str| {
+        let line = format!("Mayor Ilves speaks before the harbour council of Port Elm on {words}.");
+        let text = format!("{line} {line}");
+        Case::new(id, "2024-03-02", &text).days(words, value)
+    };
+    let near =
+        [speech("a", "September 27, 2023", "2023-09-27"), speech("b", "September 29, 2023", "2023-09-29")];
+    let [a, b] = near;
+    assert_eq!(conflicts(a, b).len(), 1);
+    let far = [speech("a", "September 27, 2022", "2022-09-27"), speech("b", "October 1, 2023", "2023-10-01")];
+    let [a, b] = far;
+    assert!(conflicts(a, b).is_empty());
+}
+
+#[test]
 fn a_number_of_the_hour_changes_and_is_no_disagreement() {
     let outage = |id: &str, day: &str, n: &str, q: f64| {
         let text = format!(

@@ -62,7 +62,14 @@ struct Dated {
     named: bool,
     /// Whether the sentence gives no other day.
     lone: bool,
+    /// What it is the day of: the nearest verb or noun of happening.
+    of: Option<String>,
+    /// "Friday's flood": the day of that, whatever the clause tells.
+    owns: bool,
 }
+
+/// Days further apart than this are those of two events, unless it is one that happens once.
+const APART: i32 = 31;
 
 /// A day as a report gives it: on the calendar, or no more than a day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,12 +124,27 @@ impl Dated {
                 && likeness.shared >= 5
                 && self.beside.intersection(&other.beside).count() >= 2);
         // What happens but once to somebody, told of the same person; an arrest is no charge.
-        let (one, other) = (&self.acts, &other.acts);
-        if !one.is_empty() && !other.is_empty() && one.is_disjoint(other) {
+        let (own, theirs) = (&self.acts, &other.acts);
+        if !own.is_empty() && !theirs.is_empty() && own.is_disjoint(theirs) {
             return false;
         }
-        let once = !one.is_empty() && one == other && likeness.shared >= 3 && whom;
-        once || alike && common >= 2
+        let once = !own.is_empty() && own == theirs && likeness.shared >= 3 && whom;
+        once || alike && common >= 2 && self.of_one(other, likeness)
+    }
+
+    /// Whether they can be two days of what is called alike.
+    fn of_one(&self, other: &Self, likeness: Likeness) -> bool {
+        let named_alike = match (&self.of, &other.of) {
+            (Some(a), Some(b)) => a == b,
+            _ => likeness.dice >= 0.5,
+        };
+        !self.far(other) && self.owns == other.owns && named_alike
+    }
+
+    /// Whether the days are too far apart for one event.
+    fn far(&self, other: &Self) -> bool {
+        let days = self.day.date.zip(other.day.date).and_then(|(a, b)| a.until(b).ok());
+        days.is_some_and(|span| span.get_days().abs() > APART)
     }
 }
 
@@ -149,6 +171,33 @@ fn once(text: &str, clause: Span, time: Span) -> Option<BTreeSet<String>> {
         return None;
     }
     Some(acts.into_iter().filter(|a| a.known).map(|a| a.name).collect())
+}
+
+/// How many words before a day, and behind it, what it is the day of may stand.
+const HANGS: (usize, usize) = (5, 3);
+
+/// What a day is the day of: the nearest word of happening without a mark between, rather before it than behind it.
+fn hangs_on(text: &str, clause: Span, time: Span) -> Option<String> {
+    let words = tokens(text, clause);
+    let at = words.iter().position(|t| t.span.end() > time.start())?;
+    let end = words.iter().position(|t| t.span.start() >= time.end()).unwrap_or(words.len());
+    let (acts, _) = acts(text, clause);
+    let closed =
+        |from: usize, to: usize| words[from..to].iter().any(|t| t.marks.contains([',', ';', ':', '-']));
+    let named = |word: usize| {
+        let act = acts.iter().find(|a| a.at == word).map(|a| a.name.clone());
+        // "planning a march": of no list, but surely no thing.
+        let doing = || words.get(word).filter(|t| t.key.len() > 5 && t.key.ends_with("ing"));
+        act.or_else(|| {
+            doing().map(|t| copydesk_language::lemma(&t.key, copydesk_language::Upos::Verb).into_owned())
+        })
+    };
+    let before = (at.saturating_sub(HANGS.0)..at).rev().find_map(|w| named(w).filter(|_| !closed(w, at)));
+    let behind = || {
+        (end..(end + HANGS.1).min(words.len()))
+            .find_map(|w| named(w).filter(|_| !closed(end.saturating_sub(1), w)))
+    };
+    before.or_else(behind)
 }
 
 /// Identities of people that a stretch names or means.
@@ -205,11 +254,12 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let lone = |line: usize| dated[line].first().filter(|d| d.lone);
     let mut out: Vec<Draft> = years(desk, alignment);
     let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut shown: Vec<Vec<(Day, Vec<usize>)>> = Vec::new();
     for link in &alignment.links {
         let shared = || {
             slots(desk, link.a, link.b, link.likeness.dice).into_iter().find_map(|slot| {
                 let of = |line: usize, span| dated[line].iter().find(|d| d.place.span.overlaps(span));
-                of(link.a, slot.a).zip(of(link.b, slot.b)).filter(|(a, b)| a.differs(b))
+                of(link.a, slot.a).zip(of(link.b, slot.b)).filter(|(a, b)| a.differs(b) && !a.far(b))
             })
         };
         let pair = lone(link.a)
@@ -252,6 +302,13 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         if reports.iter().collect::<BTreeSet<_>>().len() != reports.len() {
             continue;
         }
+        // A caption that a page has twice is told once.
+        let told: Vec<(Day, Vec<usize>)> =
+            values.iter().map(|(day, places)| (*day, places.iter().map(|p| p.member).collect())).collect();
+        if shown.contains(&told) {
+            continue;
+        }
+        shown.push(told);
         let values: Vec<DraftValue> =
             values.into_iter().map(|(day, places)| DraftValue::new(day.print(), places)).collect();
         let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
@@ -341,6 +398,10 @@ fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Opt
         .collect();
     let clause = crate::clause::around(desk, line.member, line.span, time.span);
     let acts = once(text, clause, time.span).unwrap_or_default();
+    let of = hangs_on(text, clause, time.span);
+    let owns = ["'s", "’s"]
+        .iter()
+        .any(|mark| text[time.span.end()..].starts_with(mark) || time.span.of(text).ends_with(mark));
     let written = words::fold(time.span.of(text));
     let named = written.contains("day")
         && written != "day"
@@ -357,5 +418,7 @@ fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Opt
         day,
         near,
         lone,
+        of,
+        owns,
     })
 }

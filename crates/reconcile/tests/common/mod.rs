@@ -127,8 +127,19 @@ impl Case {
         self
     }
 
-    pub(crate) fn day(mut self, words: &str, value: &str) -> Self {
+    pub(crate) fn day(self, words: &str, value: &str) -> Self {
         let span = self.find(words);
+        self.day_at(span, value)
+    }
+
+    /// Adds all places of a day.
+    pub(crate) fn days(self, words: &str, value: &str) -> Self {
+        let text = self.report.text().to_owned();
+        let places = text.match_indices(words).map(|(at, words)| Span::new(at, at + words.len()));
+        places.fold(self, |case, span| case.day_at(span, value))
+    }
+
+    fn day_at(mut self, span: Span, value: &str) -> Self {
         let from = Interval::parse_end(value);
         let to = from.map(|f| f.saturating_add(jiff::ToSpan::days(1)));
         self.reading.times.push(TimeExpression {
