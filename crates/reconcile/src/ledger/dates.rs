@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use copydesk_language::{Upos, lemma};
 use copydesk_model::{
     Anchor, ConflictKind, EntityKind, Granularity, Nature, Span, Standing, TimeExpression, TimexType,
 };
@@ -62,8 +63,8 @@ struct Dated {
     named: bool,
     /// Whether the sentence gives no other day.
     lone: bool,
-    /// What it is the day of: the nearest verb or noun of happening.
-    of: Option<String>,
+    /// What it may be the day of: the verbs and nouns of happening right beside it.
+    of: BTreeSet<String>,
     /// "Friday's flood": the day of that, whatever the clause tells.
     owns: bool,
 }
@@ -134,9 +135,10 @@ impl Dated {
 
     /// Whether they can be two days of what is called alike.
     fn of_one(&self, other: &Self, likeness: Likeness) -> bool {
-        let named_alike = match (&self.of, &other.of) {
-            (Some(a), Some(b)) => a == b,
-            _ => likeness.dice >= 0.5,
+        let named_alike = if self.of.is_empty() || other.of.is_empty() {
+            likeness.dice >= 0.5
+        } else {
+            !self.of.is_disjoint(&other.of)
         };
         !self.far(other) && self.owns == other.owns && named_alike
     }
@@ -176,28 +178,23 @@ fn once(text: &str, clause: Span, time: Span) -> Option<BTreeSet<String>> {
 /// How many words before a day, and behind it, what it is the day of may stand.
 const HANGS: (usize, usize) = (5, 3);
 
-/// What a day is the day of: the nearest word of happening without a mark between, rather before it than behind it.
-fn hangs_on(text: &str, clause: Span, time: Span) -> Option<String> {
+/// What a day may be the day of: the words of happening beside it, no mark between.
+fn hangs_on(text: &str, clause: Span, time: Span) -> BTreeSet<String> {
     let words = tokens(text, clause);
-    let at = words.iter().position(|t| t.span.end() > time.start())?;
+    let Some(at) = words.iter().position(|t| t.span.end() > time.start()) else { return BTreeSet::new() };
     let end = words.iter().position(|t| t.span.start() >= time.end()).unwrap_or(words.len());
     let (acts, _) = acts(text, clause);
-    let closed =
-        |from: usize, to: usize| words[from..to].iter().any(|t| t.marks.contains([',', ';', ':', '-']));
+    let parts = |word: &words::Token| word.marks.contains([',', ';', ':', '-']);
+    let before = (at.saturating_sub(HANGS.0)..at).rev().take_while(|w| !parts(&words[*w]));
+    let last = end.saturating_sub(1);
+    let behind = (end..(end + HANGS.1).min(words.len())).take_while(|w| !words[last..*w].iter().any(parts));
     let named = |word: usize| {
         let act = acts.iter().find(|a| a.at == word).map(|a| a.name.clone());
         // "planning a march": of no list, but surely no thing.
         let doing = || words.get(word).filter(|t| t.key.len() > 5 && t.key.ends_with("ing"));
-        act.or_else(|| {
-            doing().map(|t| copydesk_language::lemma(&t.key, copydesk_language::Upos::Verb).into_owned())
-        })
+        act.or_else(|| doing().map(|t| lemma(&t.key, Upos::Verb).into_owned()))
     };
-    let before = (at.saturating_sub(HANGS.0)..at).rev().find_map(|w| named(w).filter(|_| !closed(w, at)));
-    let behind = || {
-        (end..(end + HANGS.1).min(words.len()))
-            .find_map(|w| named(w).filter(|_| !closed(end.saturating_sub(1), w)))
-    };
-    before.or_else(behind)
+    before.chain(behind).filter_map(named).collect()
 }
 
 /// Identities of people that a stretch names or means.

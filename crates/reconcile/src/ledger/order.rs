@@ -189,7 +189,8 @@ fn same_anchor(a: &Mark, b: &Mark, speaker: Option<usize>) -> bool {
             let shared = a.terms.intersection(&b.terms).count();
             let smaller = a.terms.len().min(b.terms.len());
             let agree = pa.is_empty() || pb.is_empty() || pa.intersection(&pb).next().is_some();
-            agree && shared >= 1 && shared * 2 >= smaller
+            // "The release of the film" is not "seeing the film".
+            agree && shared >= 1 && shared * 3 >= smaller * 2
         }
     }
 }
