@@ -169,6 +169,11 @@ fn a_message_overtakes_silence_only_where_it_is_later_and_in_the_same_place() {
         .person(&["Bo Lindt"], &[]);
     let before = story(&[silent, later("03")]);
     assert!(before.findings.iter().all(|f| !f.slot.starts_with("silence")));
+    // His office is not he.
+    let office = "Bo Lindt’s office has been silent since the loss. Bo Lindt sailed on.";
+    let office = Case::new("a", "2024-03-02", office).person(&["Bo Lindt"], &[]);
+    let after = story(&[office, later("03")]);
+    assert!(after.findings.iter().all(|f| !f.slot.starts_with("silence")));
 }
 
 #[test]

@@ -292,7 +292,7 @@ fn link(scan: &Scan<'_>, names: &Names, phrase: &Phrase) -> Link {
     let mut before = phrase.tokens.start;
     if before >= 2 && comma(before - 1) {
         before -= 1;
-        if before >= 2 && ages::years(scan.word(before - 1)).is_some() && comma(before - 2) {
+        if before > 2 && ages::years(scan.word(before - 1)).is_some() && comma(before - 2) {
             before -= 2;
         }
         if let Some(n) = name(before - 1).filter(|n| names.mentions[*n].tokens.end == before) {

@@ -71,6 +71,9 @@ fn a_description_brings_its_age_to_the_person_it_means() {
 fn what_somebody_is_called_is_not_learnt_from_where_the_words_stand() {
     let text = "“We do not guess,” Ana Ruiz said.\n\nThe driver of the bus has not been seen since. Ruiz said she knew no more.";
     assert_eq!(mentions(text, "Ana Ruiz"), ["Ana Ruiz", "Ruiz", "she"]);
+    let text = "A friend of Ana Ruiz spoke with her on Friday.\n\n“She feels wronged,” the friend said.";
+    assert_eq!(mentions(text, "Ana Ruiz"), ["Ana Ruiz", "her", "She"]);
+    assert_eq!(read(", 41, the chief said.").len(), 0, "an age behind nobody");
     let text = "Ana Ruiz opened the fair on Monday. The driver then went home. Ruiz said she was glad.";
     assert_eq!(attributes(text, "Ana Ruiz"), [""; 0]);
 }

@@ -47,6 +47,9 @@ const REPEATED: &[&str] = &[
     "hearing",
 ];
 
+/// What is made again and again, each on its day.
+const SERIES: &[&str] = &["poll", "survey"];
+
 struct Dated {
     place: Place,
     day: Day,
@@ -251,7 +254,6 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
     let lone = |line: usize| dated[line].first().filter(|d| d.lone);
     let mut out: Vec<Draft> = years(desk, alignment);
     let mut used: BTreeSet<usize> = BTreeSet::new();
-    let mut shown: Vec<Vec<(Day, Vec<usize>)>> = Vec::new();
     for link in &alignment.links {
         let shared = || {
             slots(desk, link.a, link.b, link.likeness.dice).into_iter().find_map(|slot| {
@@ -299,13 +301,6 @@ pub(crate) fn dates(desk: &Desk<'_>, alignment: &Alignment) -> Vec<Draft> {
         if reports.iter().collect::<BTreeSet<_>>().len() != reports.len() {
             continue;
         }
-        // A caption that a page has twice is told once.
-        let told: Vec<(Day, Vec<usize>)> =
-            values.iter().map(|(day, places)| (*day, places.iter().map(|p| p.member).collect())).collect();
-        if shown.contains(&told) {
-            continue;
-        }
-        shown.push(told);
         let values: Vec<DraftValue> =
             values.into_iter().map(|(day, places)| DraftValue::new(day.print(), places)).collect();
         let listed = values.iter().map(|v| format!("{} in {}", v.value, count(v.members().len(), "report")));
@@ -376,6 +371,9 @@ fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Opt
     if said {
         return None;
     }
+    if words[at.saturating_sub(5)..at].iter().any(|t| SERIES.contains(&t.key.as_str())) {
+        return None;
+    }
     let near = words[at.saturating_sub(7)..(at + 9).min(words.len())]
         .iter()
         .filter(|t| !is_stop(&t.key) && !time.span.overlaps(t.span))
@@ -404,7 +402,8 @@ fn day(desk: &Desk<'_>, number: usize, time: &TimeExpression, lone: bool) -> Opt
         && written != "day"
         && !written.contains("today")
         && !written.contains("yesterday")
-        || written.bytes().any(|b| b.is_ascii_digit());
+        // "Around 9 p.m." says the hour, and not of which day.
+        || time.kind == TimexType::Date && written.bytes().any(|b| b.is_ascii_digit());
     Some(Dated {
         beside,
         acts,

@@ -15,6 +15,8 @@ mod statements;
 mod tolls;
 mod twins;
 
+use std::collections::BTreeSet;
+
 use copydesk_model::{ConflictKind, Finding, FindingId, FindingValue, Nature, Standing, StoryId};
 
 use crate::desk::{Desk, Place};
@@ -117,7 +119,15 @@ pub(crate) fn print(desk: &Desk<'_>, story: &StoryId, mut drafts: Vec<Draft>) ->
         })
     });
     let mut findings: Vec<Finding> = Vec::new();
+    // A line that pages carry twice ("1 of 8") is found twice, and told once.
+    let mut told: BTreeSet<Vec<(String, Vec<usize>)>> = BTreeSet::new();
     for draft in drafts {
+        let once: Vec<(String, Vec<usize>)> = std::iter::once((draft.slot.clone(), Vec::new()))
+            .chain(draft.values.iter().map(|v| (v.value.clone(), v.members())))
+            .collect();
+        if draft.standing == Standing::Conflicting && !told.insert(once) {
+            continue;
+        }
         let values: Vec<FindingValue> = draft
             .values
             .iter()

@@ -5,7 +5,7 @@
 //! taken for the missing ones when nothing dates them earlier: none of the reports up to the silent one has them, and, where
 //! the silence is on one platform, they were said there and the report dates them to the silent report's days.
 
-use copydesk_model::{ConflictKind, EntityKind, MentionForm, Nature, Span, Standing, TimexType};
+use copydesk_model::{ConflictKind, EntityKind, Mention, Nature, Span, Standing, TimexType};
 use jiff::ToSpan;
 
 use super::{Draft, DraftValue, Rank};
@@ -27,7 +27,6 @@ pub(crate) const CUES: &[(&str, &str)] = &[
     ("haven't * commented", "They haven't commented."),
     ("declined to comment", "The mayor declined to comment."),
     ("refused to comment", "The mayor refused to comment."),
-    ("declined * comment", "The mayor declined further comment."),
     ("did not * respond to", "The firm did not immediately respond to a request."),
     ("didn't * respond to", "The firm didn't respond to a request."),
     ("could not * be reached", "He could not immediately be reached."),
@@ -43,6 +42,13 @@ pub(crate) const CUES: &[(&str, &str)] = &[
     ("has not posted", "She has not posted since."),
     ("have not posted", "They have not posted since."),
 ];
+
+/// What may follow a cue of comment, and says that there were words after all: "declined to comment at length".
+const SPOKE: &[&str] = &["at", "further", "beyond", "in"];
+
+/// Words between who is silent and the cue.
+const BETWEEN: &[&str] =
+    &["also", "still", "both", "himself", "herself", "themselves", "now", "so", "far", "who"];
 
 /// Places where people post.
 const PLATFORMS: &[&str] =
@@ -80,50 +86,68 @@ pub(crate) fn silence(desk: &Desk<'_>, families: &[Family]) -> Vec<Draft> {
 fn cue(keys: &[&str]) -> Option<usize> {
     // Most cues are told by their first word.
     let opens = |pattern: &str, key: &str| pattern.starts_with(key) || pattern.starts_with('*');
-    (0..keys.len())
-        .find(|at| CUES.iter().any(|(pattern, _)| opens(pattern, keys[*at]) && fits(pattern, &keys[*at..])))
+    (0..keys.len()).find(|at| {
+        let keys = &keys[*at..];
+        let found = CUES
+            .iter()
+            .filter(|(pattern, _)| opens(pattern, keys[0]))
+            .find_map(|(pattern, _)| fits(pattern, keys).map(|end| (pattern, keys.get(end))));
+        found.is_some_and(|(pattern, next)| match next {
+            Some(next) if pattern.ends_with("comment") => !SPOKE.contains(next),
+            // "Has not spoken to the governor"
+            Some(next) if pattern.ends_with("spoken") => !matches!(*next, "to" | "with"),
+            _ => true,
+        })
+    })
 }
 
-fn fits(pattern: &str, keys: &[&str]) -> bool {
+/// How many words a cue takes, where they begin with it.
+fn fits(pattern: &str, keys: &[&str]) -> Option<usize> {
     let mut at = 0;
     let mut words = pattern.split(' ');
     while let Some(word) = words.next() {
         if word == "*" {
-            let Some(next) = words.next() else { return true };
-            let Some(gap) = keys[at.min(keys.len())..].iter().take(4).position(|k| *k == next) else {
-                return false;
-            };
-            at += gap + 1;
+            let Some(next) = words.next() else { return Some(at) };
+            at += keys.get(at..)?.iter().take(4).position(|k| *k == next)? + 1;
         } else {
             if keys.get(at) != Some(&word) {
-                return false;
+                return None;
             }
             at += 1;
         }
     }
-    true
+    Some(at)
 }
 
-/// Who is silent: the people and bodies named or meant in the sentence before the cue, nearest first.
+/// Who is silent: the people and bodies named or meant right before the cue, nearest first. Not those whose campaign or
+/// spokesman is.
 fn subjects(desk: &Desk<'_>, line: usize, cue: Span) -> Vec<usize> {
     let line = &desk.lines[line];
-    let mut found: Vec<(usize, usize)> = Vec::new();
+    let text = desk.text(line.member);
+    let mut found: Vec<(Span, usize)> = Vec::new();
     for entity in &desk.members[line.member].reading.entities {
         if !matches!(entity.kind, EntityKind::Person | EntityKind::Organisation) {
             continue;
         }
         let Some(identity) = desk.cast.identity(line.member, entity.id) else { continue };
-        for mention in &entity.mentions {
-            let near = mention.form != MentionForm::Pronoun
-                || cue.start() - mention.span.start().min(cue.start()) < 40;
-            if near && line.span.contains(mention.span) && mention.span.end() <= cue.start() {
-                found.push((cue.start() - mention.span.end(), identity));
-            }
-        }
+        let here = |m: &&Mention| line.span.contains(m.span) && m.span.end() <= cue.start();
+        found.extend(entity.mentions.iter().filter(here).map(|m| (m.span, identity)));
     }
-    found.sort_unstable();
+    found.sort_unstable_by_key(|(span, identity)| (std::cmp::Reverse(span.end()), span.start(), *identity));
     let mut out: Vec<usize> = Vec::new();
-    for (_, identity) in found {
+    // Where the words begin that are accounted for.
+    let mut from = cue.start();
+    for (span, identity) in found {
+        if span.end() > from {
+            continue;
+        }
+        let between = text.get(span.end()..from).unwrap_or_default().trim();
+        let aside = between.len() > 1 && between.starts_with(',') && between.ends_with(',');
+        let joined = !out.is_empty() && matches!(between, "and" | "&" | "," | ", and" | "or");
+        if !(aside || joined || between.split_whitespace().all(|w| BETWEEN.contains(&w))) {
+            break;
+        }
+        from = span.start();
         if !out.contains(&identity) {
             out.push(identity);
         }
@@ -189,6 +213,9 @@ fn overtaken(
     })
 }
 
+/// Bytes of marks before words that open their paragraph.
+const OPENING: usize = 4;
+
 /// Whether words in a later report were uttered after the silence was stated.
 fn breaks(desk: &Desk<'_>, utterance: &Utterance, silent: usize, platform: Option<&str>) -> bool {
     let member = utterance.member;
@@ -199,7 +226,8 @@ fn breaks(desk: &Desk<'_>, utterance: &Utterance, silent: usize, platform: Optio
     let paragraphs = &desk.paragraphs[member];
     let own = paragraphs.partition_point(|p| p.end() <= part.start());
     let from = paragraphs.get(own).map_or(part.start(), |p| {
-        let introduced = own > 0 && desk.text(member)[..p.start()].trim_end().ends_with(':');
+        // Words that open their paragraph are introduced by the one before.
+        let introduced = own > 0 && part.start() <= p.start() + OPENING;
         if introduced { paragraphs[own - 1].start() } else { p.start() }
     });
     let times = &desk.members[member].reading.times;
@@ -232,6 +260,10 @@ mod tests {
             let keys: Vec<&str> = keys.iter().map(|t| t.key.as_str()).collect();
             assert!(cue(&keys).is_some(), "{pattern}: {example}");
         }
-        assert_eq!(cue(&["she", "commented", "at", "length"]), None);
+        for spoke in
+            ["she commented at length", "she declined to comment at length", "he has not spoken to the mayor"]
+        {
+            assert_eq!(cue(&spoke.split(' ').collect::<Vec<_>>()), None, "{spoke}");
+        }
     }
 }

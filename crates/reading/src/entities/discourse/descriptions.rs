@@ -163,8 +163,8 @@ impl Discourse<'_> {
             .map(|a| a.years)
             .or_else(|| self.age_after(phrase.tokens.end));
         let rich = self.rich(p);
-        // "The driver of the bus": whoever drives that one.
-        let narrowed = !rich && scan.word(phrase.tokens.end) == "of";
+        // "The driver of the bus": whoever drives that one. "The friend": somebody's, whom the report need not name.
+        let narrowed = !rich && (scan.word(phrase.tokens.end) == "of" || phrase.class.is(Class::RELATION));
         if scan.quote(at) != 0 {
             return None;
         }
