@@ -5,6 +5,7 @@
 //! at every end of every span, and each piece carries the classes of all that cover it. Which layers show is a matter
 //! of check boxes and style alone.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use copydesk_model::document::AnnotatedReport;
@@ -79,6 +80,29 @@ pub fn passage(view: &ReportView) -> Markup {
     }
 }
 
+/// Most characters of the opening words that stand for a title.
+const OPENING: usize = 80;
+
+/// The title; of what has none (a post, a message) its opening words.
+fn title(view: &ReportView) -> Cow<'_, str> {
+    if let Some(title) = &view.head.title {
+        return title.into();
+    }
+    opening(view.report.as_ref().map_or("", |report| &report.text))
+}
+
+fn opening(text: &str) -> Cow<'_, str> {
+    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
+    match line.char_indices().nth(OPENING) {
+        None if line.is_empty() => "Untitled report".into(),
+        None => line.into(),
+        Some((end, _)) => {
+            let whole = line[..end].rfind(' ').unwrap_or(end);
+            format!("{}…", line[..whole].trim_end_matches([',', ';', ':', ' '])).into()
+        }
+    }
+}
+
 fn head(view: &ReportView, fragment: bool) -> Markup {
     let head = &view.head;
     let story = view.story.as_ref();
@@ -90,8 +114,8 @@ fn head(view: &ReportView, fragment: bool) -> Markup {
     html! {
         header.report-head {
             p.outlet { (shown(&head.label)) }
-            @let title = head.title.as_deref().unwrap_or("Untitled report");
-            @if fragment { h2 { (shown(title)) } } @else { h1 { (shown(title)) } }
+            @let title = title(view);
+            @if fragment { h2 { (shown(&title)) } } @else { h1 { (shown(&title)) } }
             p.about {
                 (dateline(head))
                 @if let Some(byline) = &head.byline { " · " (shown(byline)) }
@@ -340,5 +364,13 @@ mod tests {
             "ab&lt;c"
         );
         assert_eq!(marked("", Vec::new(), Some([0, 0])).into_string(), "");
+    }
+
+    #[test]
+    fn what_has_no_title_is_called_by_its_opening_words() {
+        assert_eq!(opening("  The ferry is late.\nMore."), "The ferry is late.");
+        assert_eq!(opening(" \n"), "Untitled report");
+        let long = "ä".repeat(30) + " " + &"b".repeat(60);
+        assert_eq!(opening(&long), "ä".repeat(30) + "…");
     }
 }
