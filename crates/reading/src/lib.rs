@@ -28,6 +28,13 @@ pub fn quotations_of(text: &str, analysis: &Analysis, entities: &[Entity]) -> Ve
     quotations::find(text, analysis, &marks, entities)
 }
 
+/// The entities alone, of a text that was analysed: for those who time them.
+#[doc(hidden)]
+pub fn entities_of(text: &str, analysis: &Analysis) -> Vec<Entity> {
+    let marks = quotations::Marks::find(text, analysis);
+    entities::find(text, analysis, &marks)
+}
+
 /// Reads one report.
 pub fn read(report: &Report, language: &Language) -> Reading {
     let text = report.text();

@@ -159,11 +159,21 @@ fn there() -> u32 {
     hash(b"there")
 }
 
-/// By how much the best of the allowed tags won over the second.
-fn lead(scores: &[i16; WIDTH], allowed: u32, best: u8) -> i16 {
-    let others = scores.iter().enumerate().filter(|(i, _)| allowed >> i & 1 == 1 && *i != usize::from(best));
-    let second = others.map(|(_, s)| *s).max().unwrap_or(i16::MIN);
-    scores.get(usize::from(best)).map_or(0, |s| s.saturating_sub(second))
+/// The best of the allowed tags, and by how much it won over the second: what [`best`] says, a few wide comparisons.
+fn best_and_lead(scores: &[i16; WIDTH], allowed: u32) -> (u8, i16) {
+    let mut open = *scores;
+    if allowed != u32::MAX {
+        for (i, score) in open.iter_mut().enumerate() {
+            if allowed >> i & 1 == 0 {
+                *score = i16::MIN;
+            }
+        }
+    }
+    let most = |scores: &[i16; WIDTH]| scores.iter().fold(i16::MIN, |a, b| a.max(*b));
+    let first = most(&open);
+    let best = open.iter().position(|s| *s == first).unwrap_or(0);
+    open[best] = i16::MIN;
+    (best as u8, first.saturating_sub(most(&open)))
 }
 
 /// A token that the first look was not sure of: its place in its sentence, and its scores.
@@ -191,8 +201,8 @@ pub fn first_look(
         } else {
             features(items, at, before, earlier, scratch);
             let scores = table.score(scratch);
-            let tag = best(&scores, mask);
-            if lead(&scores, mask, tag) < UNSURE {
+            let (tag, lead) = best_and_lead(&scores, mask);
+            if lead < UNSURE {
                 unsure.push(Unsure { at, scores });
             }
             tag
@@ -226,7 +236,7 @@ pub(crate) fn tag(model: &Model<'_>, text: &str, analysis: &mut Analysis) {
                     model.again.add(*feature, &mut scores);
                 }
                 if let (Some(tag), Some(item)) = (tags.get_mut(at), items.get(at)) {
-                    *tag = best(&scores, item.allowed());
+                    *tag = best_and_lead(&scores, item.allowed()).0;
                 }
             }
         }
@@ -271,7 +281,20 @@ fn clauses_of_speech(text: &str, tokens: &[Token], tags: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
+    use super::{WIDTH, best, best_and_lead};
     use crate::{Language, Upos};
+
+    #[test]
+    fn the_best_tag_is_the_first_of_the_allowed_ones_with_the_highest_score() {
+        let mut scores = [0_i16; WIDTH];
+        (scores[3], scores[7], scores[9]) = (5, 9, 9);
+        for (allowed, expected) in
+            [(u32::MAX, (7, 0)), (1 << 9 | 1 << 3, (9, 4)), (!(1 << 7 | 1 << 9), (3, 5))]
+        {
+            assert_eq!(best_and_lead(&scores, allowed), expected);
+            assert_eq!(best(&scores, allowed), expected.0);
+        }
+    }
 
     #[test]
     fn words_are_what_they_are_beside_their_neighbours() {
