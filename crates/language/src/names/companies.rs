@@ -1,11 +1,56 @@
 //! *Is "Halden & Roe" two people?*
 //!
-//! Capitalized words around an ampersand are the name of a firm, unless both are forenames, which are a couple.
+//! Capitalized words around an ampersand are the name of a firm, unless both are forenames, which are a couple. What stands before
+//! ", Inc." is a firm, too, and that is part of its name.
 
 use copydesk_model::EntityKind;
 
 use crate::lists::{Kinds, kinds_of};
 use crate::{Analysis, Name, TokenKind};
+
+/// What closes the name of a firm, behind a comma or without one.
+const SUFFIXES: &[&str] =
+    &["Inc", "Inc.", "Ltd", "Ltd.", "LLC", "L.L.C.", "LLP", "L.P.", "Corp.", "PLC", "plc", "GmbH"];
+
+/// Takes "Inc." into the name before it, and out of the name that it was taken for the beginning of.
+pub(crate) fn close(text: &str, analysis: &Analysis, names: &mut Vec<Name>) {
+    let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text(text));
+    let suffix = |at: usize| SUFFIXES.contains(&word(at));
+    for i in 0..names.len() {
+        let Some(name) = names.get(i) else { break };
+        let mut end = name.tokens.end;
+        if word(end) == "," {
+            end += 1;
+        }
+        if !suffix(end) || suffix(name.tokens.end - 1) {
+            continue;
+        }
+        let Some(last) = analysis.tokens.get(end) else { continue };
+        if let Some(next) = names.get_mut(i + 1).filter(|n| n.tokens.start == end) {
+            let mut first = end + 1;
+            while first < next.tokens.end && !word(first).starts_with(char::is_uppercase) {
+                first += 1;
+            }
+            match (analysis.tokens.get(first), analysis.tokens.get(next.tokens.end - 1)) {
+                (Some(a), Some(b))
+                    if first < next.tokens.end && !kinds_of(word(first)).has(Kinds::CALENDAR) =>
+                {
+                    next.span = a.span.cover(b.span);
+                    next.tokens.start = first;
+                }
+                _ => {
+                    names.remove(i + 1);
+                }
+            }
+        }
+        let free = names.get(i + 1).is_none_or(|n| n.tokens.start > end);
+        if let Some(name) = names.get_mut(i).filter(|_| free) {
+            name.span = name.span.cover(last.span);
+            name.tokens.end = end + 1;
+            name.kind = EntityKind::Organisation;
+        }
+    }
+}
 
 /// At most so many words on either side.
 const REACH: usize = 3;
@@ -81,6 +126,17 @@ mod tests {
     fn words_around_an_ampersand_are_a_firm() {
         assert_eq!(organisations("They worked for the timber importer Halden & Roe."), ["Halden & Roe"]);
         assert_eq!(organisations("The warehouse of Halden & Roe burned down."), ["Halden & Roe"]);
+    }
+
+    #[test]
+    fn what_stands_before_inc_is_a_firm() {
+        for (text, firms) in [
+            ("He sued Northwind, Inc. on Monday.", &["Northwind, Inc."][..]),
+            ("He works for Gramble Halden Inc. in Averlin.", &["Gramble Halden Inc."]),
+            ("Okafor, Inc. and Marsh Shipping, LLC have merged.", &["Okafor, Inc.", "Marsh Shipping, LLC"]),
+        ] {
+            assert_eq!(organisations(text), firms);
+        }
     }
 
     #[test]

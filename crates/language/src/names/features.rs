@@ -286,6 +286,22 @@ impl Prepared {
         if sentence.contains(&to) { &self.items[to] } else { &OUTSIDE }
     }
 
+    /// What the lists say of the first and the last words of a run together: "forename, surname", "place, organisation's word".
+    fn pattern(&self, run: &Range<usize>) -> u32 {
+        let coarse = |at: usize| {
+            let kinds = self.items.get(at).map_or(Kinds(0), |i| i.listed.any());
+            u32::from(kinds.has(Kinds::FORENAME))
+                | u32::from(kinds.has(Kinds::SURNAME)) << 1
+                | u32::from(kinds.has(Kinds::COUNTRY) || kinds.has(Kinds::PLACE)) << 2
+                | u32::from(kinds.has(Kinds::ORGANISATION)) << 3
+                | u32::from(kinds.has(Kinds::ORGANISATION_WORD)) << 4
+                | u32::from(kinds.has(Kinds::PLACE_WORD)) << 5
+        };
+        let length = run.len().min(4) as u32;
+        let second = if run.len() > 2 { coarse(run.start + 1) } else { 0 };
+        coarse(run.start) | second << 6 | coarse(run.end - 1) << 12 | length << 18
+    }
+
     /// The features of a token in the first pass.
     pub fn features(&self, at: usize, out: &mut Vec<u32>) {
         out.clear();
@@ -376,6 +392,7 @@ impl Prepared {
                 feature(166, after.word, before.word),
                 feature(167, length << 8 | left, shapes(&[this]) | style << 8),
                 feature(168, last.end3, left),
+                feature(169, self.pattern(run), place << 3 | left),
             ]);
         }
     }

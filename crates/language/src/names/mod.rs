@@ -6,12 +6,14 @@
 //! which there is little open training data, come from rules ([`titles`]).
 //!
 //! A name never holds a title ("Mr."), a possessive or an article. Words in small letters are no
-//! names, but for places in texts without capitals ([`small`]).
+//! names, but for those of the lists in texts without capitals ([`small`]).
 
 mod companies;
 mod features;
+mod headlines;
 mod kin;
 mod memory;
+mod offices;
 mod rules;
 mod small;
 mod titles;
@@ -192,7 +194,7 @@ pub(crate) fn find(models: &Models, text: &str, analysis: &mut Analysis) {
     analysis.names = collect(analysis, &final_labels);
     agree(text, &mut analysis.names);
     rules::refine(text, analysis);
-    small::add_places(text, analysis);
+    small::add(text, analysis);
 }
 
 /// The names that labels write.

@@ -6,7 +6,7 @@ use copydesk_model::EntityKind;
 use rustc_hash::FxHashSet;
 
 use super::titles::{self, EVENT_HEADS};
-use super::{companies, kin};
+use super::{companies, headlines, kin, offices};
 use crate::linear::hash;
 use crate::lists::{self, Kinds, kinds_of};
 use crate::{Analysis, Name, TokenKind, Upos};
@@ -236,6 +236,8 @@ const BODIES: &[&str] =
 /// Mends and extends `analysis.names`.
 pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     let names = std::mem::take(&mut analysis.names);
+    let names = headlines::cut(text, analysis, names);
+    let names = run_ons(text, analysis, names);
     let mut out: Vec<Name> = Vec::with_capacity(names.len());
     let rules = Rules { text, analysis };
     for name in names {
@@ -256,8 +258,50 @@ pub(crate) fn refine(text: &str, analysis: &mut Analysis) {
     bodies(text, analysis, &mut out);
     titles::add(text, analysis, &mut out);
     kin::add(text, analysis, &mut out);
+    companies::close(text, analysis, &mut out);
     companies::join(text, analysis, &mut out);
     analysis.names = out;
+}
+
+/// "Ruth Calder Ana": two names that stand beside each other on a page, where the report has the first one elsewhere and the second opens
+/// with a forename.
+fn run_ons(text: &str, analysis: &Analysis, names: Vec<Name>) -> Vec<Name> {
+    let person = |n: &Name| n.kind == EntityKind::Person;
+    if !names.iter().any(|n| person(n) && n.tokens.len() > 2) {
+        return names;
+    }
+    let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text(text));
+    let span = |tokens: &std::ops::Range<usize>| {
+        let (first, last) =
+            (analysis.tokens.get(tokens.start)?, analysis.tokens.get(tokens.end.checked_sub(1)?)?);
+        Some(first.span.cover(last.span))
+    };
+    let full: FxHashSet<&str> =
+        names.iter().filter(|n| person(n) && n.tokens.len() == 2).map(|n| n.span.of(text)).collect();
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        let (head, rest) = (name.tokens.start..name.tokens.start + 2, name.tokens.start + 2..name.tokens.end);
+        let kinds = kinds_of(word(rest.start));
+        let (fore, sur) = (kinds_of(word(head.start)), kinds_of(word(head.end - 1)));
+        let second = kinds.has(Kinds::FORENAME)
+            && !kinds.has(Kinds::SURNAME)
+            && fore.has(Kinds::FORENAME)
+            && !sur.has(Kinds::FORENAME)
+            && name.tokens.clone().all(|at| word(at).starts_with(char::is_uppercase));
+        match span(&head).zip(span(&rest)) {
+            Some((first, other))
+                if person(&name) && name.tokens.len() > 2 && second && full.contains(first.of(text)) =>
+            {
+                out.push(Name { span: first, tokens: head, kind: name.kind });
+                // A forename alone names nobody here.
+                if rest.len() > 1 {
+                    out.push(Name { span: other, tokens: rest, kind: name.kind });
+                }
+            }
+            _ => out.push(name),
+        }
+    }
+    out
 }
 
 /// "Sexual Minorities Uganda (SMUG)": letters in brackets after an organisation are its short name, here and everywhere.
@@ -384,10 +428,26 @@ impl Rules<'_> {
     }
 
     /// Trims a name of what does not belong to it and keeps it, if anything is left that can be one.
-    fn mend(&self, mut first: usize, mut end: usize, kind: EntityKind, out: &mut Vec<Name>) {
+    fn mend(&self, mut first: usize, mut end: usize, mut kind: EntityKind, out: &mut Vec<Name>) {
         let word = |at: usize| self.word(at);
+        // "al-Nusra", "az-Zaman": the article of an Arabic name is small and belongs to it.
+        let floor = out.last().map_or(0, |n| n.tokens.end);
+        if first >= floor + 2 && self.is_hyphen(first - 1) && is_arabic_article(word(first - 2)) {
+            first -= 2;
+            kind = self.kind_of_listed(first, end).unwrap_or(kind);
+        }
+        // "Speaker of the House Paul Denver"
+        if kind == EntityKind::Organisation
+            && offices::is_field(word, first, end)
+            && kinds_of(word(first + 1)).has(Kinds::FORENAME)
+            && !kinds_of(word(end - 1)).has(Kinds::ORGANISATION_WORD)
+        {
+            kind = EntityKind::Person;
+        }
         while first < end
             && (is_title(word(first), kind)
+                || (kind == EntityKind::Person && is_small_compound(word(first)))
+                || (kind == EntityKind::Person && offices::is_field(word, first, end))
                 || is_article(word(first))
                 || !has_letter(word(first))
                 || is_small(word(first)))
@@ -399,13 +459,25 @@ impl Rules<'_> {
         {
             first += 1;
         }
-        while end > first && is_tail(word(end - 1)) {
+        // "Deputy National Security Adviser Ben Rowe"
+        if kind == EntityKind::Person
+            && let Some(office) =
+                (first..end.saturating_sub(1)).rev().find(|at| offices::is_officer(word(*at)))
+        {
+            first = office + 1;
+        }
+        while end > first
+            && (is_tail(word(end - 1))
+                // "with Ivo Brandt Ambassador of Averlin"
+                || (kind == EntityKind::Person && end - first > 2 && offices::is_officer(word(end - 1))))
+        {
             end -= 1;
         }
         if first >= end
             || is_people(word(first), end - first)
             || self.are_people(first, end)
             || self.is_common(first, end)
+            || (kind != EntityKind::Place && offices::is_title_alone(word, first, end))
             || (end - first == 1 && (NO_NAMES_ALONE.contains(&word(first)) || self.is_currency(first)))
         {
             return;
@@ -460,6 +532,16 @@ impl Rules<'_> {
             }
     }
 
+    /// Whether a token is a hyphen between two words that it touches.
+    fn is_hyphen(&self, at: usize) -> bool {
+        let span = |at: usize| self.analysis.tokens.get(at).map(|t| t.span);
+        let touches = match (span(at.wrapping_sub(1)), span(at), span(at + 1)) {
+            (Some(a), Some(b), Some(c)) => a.end() == b.start() && b.end() == c.start(),
+            _ => false,
+        };
+        touches && self.word(at) == "-"
+    }
+
     fn opens(&self, at: usize) -> bool {
         self.analysis.sentences.binary_search_by_key(&at, |s| s.tokens.start).is_ok()
     }
@@ -510,6 +592,16 @@ fn is_people(word: &str, length: usize) -> bool {
         && !kinds.has(Kinds::PLACE)
 }
 
+/// "pro-Western" before a name.
+fn is_small_compound(word: &str) -> bool {
+    word.starts_with(char::is_lowercase)
+        && word.split_once('-').is_some_and(|(head, _)| head.len() > 2 && head != "ash")
+}
+
+fn is_arabic_article(word: &str) -> bool {
+    matches!(word, "al" | "el" | "ad" | "an" | "ar" | "as" | "ash" | "at" | "az")
+}
+
 fn has_letter(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric)
 }
@@ -519,5 +611,20 @@ fn is_article(word: &str) -> bool {
 }
 
 fn is_title(word: &str, kind: EntityKind) -> bool {
-    kind == EntityKind::Person && kinds_of(word).has(Kinds::TITLE)
+    kind == EntityKind::Person && (kinds_of(word).has(Kinds::TITLE) || offices::is_office(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Language;
+
+    #[test]
+    fn two_names_side_by_side_are_parted_where_the_report_has_the_first_alone() {
+        let text =
+            "Harbour Director Ruth Calder Ana\n\nRuth Calder spoke on Monday. Mary Ann Okello did not.";
+        let analysis = Language::embedded().analyse(text, Some("en"));
+        let names: Vec<&str> = analysis.names.iter().map(|n| n.span.of(text)).collect();
+        assert!(names.contains(&"Mary Ann Okello"), "{names:?}");
+        assert!(names.contains(&"Ruth Calder") && !names.contains(&"Ruth Calder Ana"), "{names:?}");
+    }
 }

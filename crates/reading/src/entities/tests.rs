@@ -37,6 +37,12 @@ fn shorter_names_and_pronouns_go_to_the_full_name() {
 }
 
 #[test]
+fn a_name_in_capitals_is_called_as_the_report_writes_it_elsewhere() {
+    let text = "NAIROBI (CPA) — The council of Nairobi met on Monday. There is no harbour in Nairobi.";
+    assert_eq!(mentions(text, "Nairobi"), ["NAIROBI", "Nairobi", "Nairobi"]);
+}
+
+#[test]
 fn different_forenames_keep_two_people_apart() {
     let text =
         "Mary Marsh met John Marsh in the harbour. Mr. Marsh said he was glad. Mrs. Marsh said she was not.";

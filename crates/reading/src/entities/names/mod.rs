@@ -236,7 +236,11 @@ impl Names {
                 || lexicon::forename(scan.word(name.tokens.start)).is_some();
             // The fullest name as the text has it: the longest in words, the first of those.
             let fullest = &self.mentions[cluster.fullest];
-            if name.tokens.len() > fullest.tokens.len() {
+            // "BRACKWELL (CPA) —" is how a dateline writes Brackwell.
+            let (words, best) = (name.span.of(scan.text), fullest.span.of(scan.text));
+            let shouted = |w: &str| !w.contains(char::is_lowercase);
+            let calmer = shouted(best) && !shouted(words) && words.eq_ignore_ascii_case(best);
+            if name.tokens.len() > fullest.tokens.len() || calmer {
                 cluster.fullest = self.mentions.partition_point(|n| n.span.start() < name.span.start());
             }
         }
