@@ -296,8 +296,6 @@ const LEANING: &[&str] = &[
     "because",
     "another",
     "others",
-    "the former",
-    "the latter",
     "we",
     "i",
     "you",
@@ -315,9 +313,75 @@ pub(crate) fn dangling(words: &str) -> bool {
     LEANING.contains(&bare.as_str())
 }
 
-/// Whether words open with a pronoun or a connective, quoted or not.
+/// Openings of a sentence that go on from the one before it.
+const GOING_ON: &[&str] = &[
+    "now",
+    "although,",
+    "the former",
+    "the latter",
+    "until then",
+    "since then",
+    "by then",
+    "after that",
+    "before that",
+    "at that",
+    "at the time",
+    "at the same time",
+    "in response",
+    "in addition",
+    "in turn",
+    "in fact",
+    "in contrast",
+    "by contrast",
+    "in other words",
+    "in the meantime",
+    "as a result",
+    "for example",
+    "for instance",
+    "for this",
+    "for that",
+    "with this",
+    "with that",
+    "in this",
+    "in that",
+    "on that",
+    "to that end",
+    "from there",
+    "even so",
+    "that said",
+    "among them",
+    "of those",
+    "of these",
+    "one of them",
+    "some of them",
+    "most of them",
+    "many of these",
+    "many of those",
+    "on the other hand",
+    "the next day",
+    "the following day",
+    "the same day",
+    "minutes later",
+    "moments later",
+    "hours later",
+    "days later",
+    "weeks later",
+    "months later",
+    "years later",
+];
+
+/// Whether a sentence goes on from the one before it: it opens with a pronoun or a connective.
 pub(crate) fn leaning(words: &str) -> bool {
-    dangling(words)
+    let goes_on = |opening: &str| {
+        let mut theirs = words.split_whitespace();
+        opening.split(' ').all(|w| {
+            let word = theirs.next().unwrap_or_default();
+            // A comma counts only where the opening has one.
+            let word = if w.ends_with(',') { word } else { word.trim_end_matches(',') };
+            word.eq_ignore_ascii_case(w)
+        })
+    };
+    dangling(words) || GOING_ON.iter().any(|o| goes_on(o))
 }
 
 #[cfg(test)]
@@ -342,6 +406,20 @@ mod tests {
             "The ferry Aurora sank off Port Elm two weeks after it was built.",
         ] {
             assert_eq!(heads_of(example, Span::new(0, example.len())), Vec::new(), "{example}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_goes_on_from_another_leans_on_it() {
+        for words in
+            ["Hours later, the ferry sank.", "Although, the quay was shut.", "In response the crew left."]
+        {
+            assert!(leaning(words), "{words}");
+        }
+        for words in
+            ["Although the quay was shut, the ferry sailed.", "In responses to the crew, she agreed."]
+        {
+            assert!(!leaning(words), "{words}");
         }
     }
 

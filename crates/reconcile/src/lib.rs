@@ -26,7 +26,7 @@ use copydesk_lineage::Lineage;
 use copydesk_model::{Assignment, Member, Reason, ReportId, Story, StoryEntity, StoryId};
 use jiff::ToSpan;
 
-pub use brief::{FEATURES as SALIENCE, supported};
+pub use brief::{FEATURES as SALIENCE, Weights as SalienceWeights, supported};
 use desk::{Desk, Place};
 pub use quotes::{Spoken, SpokenForm, SpokenQuery, spoken};
 pub use statement::{Statements, Unit};
@@ -38,7 +38,7 @@ pub struct Settings {
     /// Length of the brief, in words.
     pub brief_words: usize,
     /// Other weights of a sentence's salience than the ones fitted before, for fitting them.
-    pub salience: Option<[f32; SALIENCE]>,
+    pub salience: Option<SalienceWeights>,
 }
 
 impl Default for Settings {
@@ -83,9 +83,11 @@ pub fn reconcile(
     };
     let days: Vec<jiff::civil::Date> = (0..members.len()).filter_map(|m| desk.day(m)).collect();
     let midnight = |day: &jiff::civil::Date| day.to_datetime(jiff::civil::Time::midnight());
+    let headline = brief::headline(&desk);
+    let brief = brief::brief(&desk, &alignment, &findings, &headline.text, settings);
     Story {
         saga: assignments.first().and_then(|a| a.saga.clone()),
-        headline: brief::headline(&desk),
+        headline,
         reports: members.iter().map(|m| m.report.id.clone()).collect(),
         texts: lineage.texts.iter().map(ids).collect(),
         origins: lineage.origins.iter().map(ids).collect(),
@@ -93,7 +95,7 @@ pub fn reconcile(
         to: days.iter().max().map(|d| midnight(&d.saturating_add(1.day()))),
         entities: entities(&desk, &id),
         why: why(assignments),
-        brief: brief::brief(&desk, &alignment, &findings, settings),
+        brief,
         timeline: timeline.entries,
         publications: timeline.publications,
         placed: timeline.placed,
@@ -104,12 +106,28 @@ pub fn reconcile(
     }
 }
 
-/// Every sentence of a story with the numbers that its salience is made of, for fitting.
-pub fn salience(members: &[Member<'_>], lineage: &Lineage) -> Vec<(String, [f32; SALIENCE])> {
+/// A sentence of a story with the numbers that its salience is made of.
+#[derive(Clone, Debug)]
+pub struct Salient {
+    /// Its words.
+    pub text: String,
+    /// The numbers.
+    pub numbers: [f32; SALIENCE],
+    /// Whether the brief may open with it.
+    pub leads: bool,
+}
+
+/// Every sentence of a story in numbers, for fitting.
+pub fn salience(members: &[Member<'_>], lineage: &Lineage) -> Vec<Salient> {
     let desk = Desk::new(members, lineage);
     let alignment = align::align(&desk);
-    let features = brief::features(&desk, &alignment);
-    desk.lines.iter().map(|l| l.span.of(desk.text(l.member)).to_owned()).zip(features).collect()
+    let numbers = brief::features(&desk, &alignment).into_iter().enumerate();
+    let salient = numbers.map(|(n, numbers)| {
+        let line = &desk.lines[n];
+        let text = line.span.of(desk.text(line.member)).to_owned();
+        Salient { text, numbers, leads: brief::leads(&desk, n) }
+    });
+    salient.collect()
 }
 
 /// The people and things of a story, most prominent first.

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use copydesk::language::Language;
 use copydesk::model::{Member, Reading, Report, ReportId, StoryId};
-use copydesk::{lineage, reading, reconcile};
+use copydesk::reconcile::{self, SalienceWeights};
+use copydesk::{lineage, reading};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::porter::stem;
-use super::rouge::{Rouge, rouge};
+use super::rouge::{Rouge, rouge, stems};
 use super::{Options, Outcome, records};
 
 /// Length of a brief, as in the published figures.
@@ -21,7 +21,7 @@ const WORDS: usize = 264;
 /// How many parts the clusters are held out in.
 const FOLDS: usize = 5;
 /// How strongly weights are drawn to nought.
-const PENALTY: f64 = 60.0;
+const PENALTY: f64 = 600.0;
 
 #[derive(Deserialize)]
 struct Cluster {
@@ -52,7 +52,7 @@ impl Told {
         self.reports.iter().zip(&self.readings).map(|(report, reading)| Member { report, reading }).collect()
     }
 
-    fn brief(&self, salience: Option<[f32; reconcile::SALIENCE]>) -> String {
+    fn brief(&self, salience: Option<SalienceWeights>) -> String {
         let members = self.members();
         let settings = reconcile::Settings { brief_words: WORDS, salience };
         let lineage = lineage::trace(&members);
@@ -61,15 +61,20 @@ impl Told {
     }
 }
 
-/// The sentences of a cluster in numbers, and how much of each stands in the summary: share of words, and twice that of pairs.
-fn rows(cluster: &Cluster, told: &Told) -> Vec<(Vec<f64>, f64)> {
-    let stems = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(|w| if w.len() > 3 { stem(w) } else { w.to_owned() })
-            .collect()
-    };
+/// A sentence in numbers.
+struct Row {
+    numbers: Vec<f64>,
+    /// How much of it stands in the summary: share of words, and twice that of pairs.
+    told: f64,
+    /// How much it has in common with the beginning of the summary, where it may open a brief.
+    opens: Option<f64>,
+}
+
+/// So many words of a summary are its beginning.
+const BEGINNING: usize = 45;
+
+/// The sentences of a cluster.
+fn rows(cluster: &Cluster, told: &Told) -> Vec<Row> {
     let count = |words: &[String], n: usize| -> BTreeMap<Vec<String>, f64> {
         let mut counts = BTreeMap::new();
         for w in words.windows(n) {
@@ -78,51 +83,59 @@ fn rows(cluster: &Cluster, told: &Told) -> Vec<(Vec<f64>, f64)> {
         counts
     };
     let summary = stems(&cluster.summary);
+    let beginning = &summary[..summary.len().min(BEGINNING)];
+    let common = |words: &[String], there: &BTreeMap<Vec<String>, f64>, n: usize| -> f64 {
+        count(words, n).iter().map(|(k, v)| v.min(there.get(k).copied().unwrap_or_default())).sum()
+    };
     let (one, two) = (count(&summary, 1), count(&summary, 2));
+    let (first, second) = (count(beginning, 1), count(beginning, 2));
     let members = told.members();
     let lineage = lineage::trace(&members);
-    reconcile::salience(&members, &lineage)
-        .into_iter()
-        .map(|(text, features)| {
-            let words = stems(&text);
-            let share = |n: usize, there: &BTreeMap<Vec<String>, f64>| {
-                let own = count(&words, n);
-                let common: f64 =
-                    own.iter().map(|(k, v)| v.min(there.get(k).copied().unwrap_or_default())).sum();
-                common / (words.len() as f64 + 1.0 - n as f64).max(1.0)
-            };
-            (features.iter().map(|x| f64::from(*x)).collect(), share(1, &one) + 2.0 * share(2, &two))
-        })
-        .collect()
+    let row = |sentence: reconcile::Salient| {
+        let words = stems(&sentence.text);
+        let length = |n: usize, words: &[String]| (words.len() as f64 + 1.0 - n as f64).max(0.0);
+        let share = |n: usize, there| common(&words, there, n) / length(n, &words).max(1.0);
+        let both = |n: usize, there| {
+            2.0 * common(&words, there, n) / (length(n, &words) + length(n, beginning)).max(1.0)
+        };
+        Row {
+            numbers: sentence.numbers.iter().map(|x| f64::from(*x)).collect(),
+            told: share(1, &one) + 2.0 * share(2, &two),
+            opens: sentence.leads.then(|| both(1, &first) + 2.0 * both(2, &second)),
+        }
+    };
+    reconcile::salience(&members, &lineage).into_iter().map(row).collect()
 }
 
-fn fit(rows: &[&Vec<(Vec<f64>, f64)>]) -> [f32; reconcile::SALIENCE] {
-    let all: Vec<Vec<f64>> = rows.iter().flat_map(|r| r.iter().map(|(f, _)| f.clone())).collect();
-    let truth: Vec<f64> = rows.iter().flat_map(|r| r.iter().map(|(_, y)| *y)).collect();
-    let weights = crate::fit::ridge(&all, &truth, PENALTY);
-    let mut out = [0.0; reconcile::SALIENCE];
-    for (slot, w) in out.iter_mut().zip(&weights[1..]) {
-        *slot = *w as f32;
-    }
-    out
+fn fit<'r>(rows: impl Iterator<Item = &'r Vec<Row>> + Clone) -> SalienceWeights {
+    let ridge = |of: &dyn Fn(&Row) -> Option<f64>| {
+        let kept = rows.clone().flatten().filter_map(|r| Some((r.numbers.clone(), of(r)?)));
+        let (numbers, truth): (Vec<Vec<f64>>, Vec<f64>) = kept.unzip();
+        let weights = crate::fit::ridge(&numbers, &truth, PENALTY);
+        let mut out = [0.0; reconcile::SALIENCE];
+        for (slot, w) in out.iter_mut().zip(weights.iter().skip(1)) {
+            *slot = *w as f32;
+        }
+        out
+    };
+    SalienceWeights { sentence: ridge(&|r| Some(r.told)), lead: ridge(&|r| r.opens) }
 }
 
 pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     let clusters: Vec<Cluster> = records(file)?;
     let told: Vec<Told> = clusters.par_iter().map(Told::new).collect();
     let mut outcome = Outcome::default();
-    let mut weights: Vec<Option<[f32; reconcile::SALIENCE]>> = vec![None; FOLDS];
+    let mut weights: Vec<Option<SalienceWeights>> = vec![None; FOLDS];
     if options.has("fit") || options.has("held-out") {
-        let rows: Vec<Vec<(Vec<f64>, f64)>> =
-            clusters.par_iter().zip(&told).map(|(c, t)| rows(c, t)).collect();
+        let rows: Vec<Vec<Row>> = clusters.par_iter().zip(&told).map(|(c, t)| rows(c, t)).collect();
         if options.has("fit") {
-            outcome.errors.push(format!("{:?}", fit(&rows.iter().collect::<Vec<_>>())));
+            let SalienceWeights { sentence, lead } = fit(rows.iter());
+            outcome.errors.push(format!("sentence: {sentence:.4?}\nlead: {lead:.4?}"));
             return Ok(outcome);
         }
         for (fold, slot) in weights.iter_mut().enumerate() {
-            let others: Vec<&Vec<(Vec<f64>, f64)>> =
-                rows.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, r)| r).collect();
-            *slot = Some(fit(&others));
+            let others = rows.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, r)| r);
+            *slot = Some(fit(others));
         }
     }
     let scored: Vec<(Rouge, String)> = clusters
@@ -130,7 +143,7 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
         .zip(&told)
         .enumerate()
         .map(|(i, (cluster, told))| {
-            let brief = told.brief(weights[i % FOLDS]);
+            let brief = told.brief(weights[i % FOLDS].clone());
             (rouge(&cluster.summary, &brief), brief)
         })
         .collect();

@@ -15,11 +15,12 @@ pub(super) struct Rouge {
 
 /// Scores a text against a reference.
 pub(super) fn rouge(reference: &str, candidate: &str) -> Rouge {
-    let (r, c) = (words(reference), words(candidate));
+    let (r, c) = (stems(reference), stems(candidate));
     Rouge { one: grams(&r, &c, 1), two: grams(&r, &c, 2), longest: subsequence(&r, &c) }
 }
 
-fn words(text: &str) -> Vec<String> {
+/// The words of a text as they are compared.
+pub(super) fn stems(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|w| !w.is_empty())

@@ -1,29 +1,53 @@
 //! *How much of what a reader needs does this sentence tell?*
 //!
 //! A linear model over numbers that every sentence has: where it stands, how long it is, how near it is to what all reports say,
-//! how many reports have its words and its pairs of words, who else states it, and how it is built. The weights were fitted by `copydesk-eval
-//! brief … --with fit` on how much of a sentence stands in human summaries (a set that allows numbers to be taken; no word of it is kept).
+//! how many reports have its words and its pairs of words, who else states it, how it is built, and what of the headlines and openings it
+//! covers. The weights were fitted by `copydesk-eval brief … --with fit` on how much of a sentence stands in human summaries, and
+//! for the first sentence of a brief in the beginning of them (a set that allows numbers to be taken; no word of it is kept).
 
 use rustc_hash::FxHashMap;
 
-use super::{leaning, promotes};
+use super::heads::{HEADS, Heads};
+use super::promotes;
 use crate::align::Alignment;
+use crate::clause::leaning;
 use crate::desk::{Desk, Place};
 use crate::words::fold_into;
 
 /// How many numbers a sentence has.
-pub const FEATURES: usize = 32;
+pub const FEATURES: usize = 32 + HEADS;
 
-/// The weight of each; the order within a story is all that counts, so there is no constant.
-pub(super) const WEIGHTS: [f32; FEATURES] = [
-    0.2887, -0.0527, -0.2130, -0.1227, 0.0110, 0.1455, -0.3922, 0.0130, -0.1782, 1.2241, -0.4075, 0.0597,
-    -0.0251, -0.1837, 0.1008, 0.0474, 0.1077, 0.0016, 0.5623, 0.1051, -0.0107, -0.0100, 0.0424, -0.0313,
-    -0.1676, -0.0896, 0.1061, 0.0282, -0.0208, -0.2102, 0.0246, 0.2740,
-];
+/// What each number weighs; the order within a story is all that counts, so there is no constant.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// For how much of a sentence a reader needs.
+    pub sentence: [f32; FEATURES],
+    /// For how well it opens the brief.
+    pub lead: [f32; FEATURES],
+}
+
+impl Weights {
+    /// What `copydesk-eval brief briefs/multinews-dev.jsonl --with fit` prints.
+    pub(super) const SHIPPED: Self = Self {
+        sentence: [
+            0.2274, -0.0541, -0.1822, -0.0746, 0.0041, 0.0974, -0.2519, 0.0029, -0.1471, 0.8673, -0.2884,
+            0.0461, -0.0101, -0.1463, 0.1267, 0.0414, 0.0528, 0.0005, 0.5309, -0.0108, -0.0080, 0.0048,
+            0.0383, -0.0300, -0.1573, -0.0457, 0.1113, 0.0246, -0.0342, -0.1379, 0.0293, 0.2485, 0.1435,
+            0.4557, -0.0433, 0.0725,
+        ],
+        lead: [
+            0.0149, -0.0120, -0.0008, 0.0182, -0.0489, 0.0460, 0.0788, -0.0158, -0.0334, 0.3238, 0.0159,
+            0.0025, -0.0057, -0.0099, 0.0210, 0.0363, -0.0079, 0.0151, 0.0315, 0.0302, 0.0162, -0.1088,
+            -0.0257, 0.0093, 0.0870, 0.0000, 0.0000, 0.0000, 0.0014, -0.4243, 0.0146, -0.0190, 0.4515,
+            0.0333, 0.0646, 0.1189,
+        ],
+    };
+}
 
 /// The numbers of every sentence of the story.
-pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEATURES]> {
+pub(super) fn features(desk: &Desk<'_>, alignment: &Alignment, heads: &Heads) -> Vec<[f32; FEATURES]> {
     let counts = Counts::new(desk);
+    let heads = heads.numbers(desk);
     let reports = desk.members.len() as f32;
     let origins = desk.origins(0..desk.members.len()).max(1) as f32;
     let all = desk.lines.len() as f32;
@@ -44,6 +68,7 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
         let pairs = &counts.pairs_of[number];
         let (letters, capitals) = letters(text);
         let flag = |b: bool| f32::from(u8::from(b));
+        let [covers, covered, shared, tersely] = heads[number];
         out.push([
             1.0 / (1.0 + at),
             (1.0 + at).ln(),
@@ -77,6 +102,10 @@ pub(crate) fn features(desk: &Desk<'_>, alignment: &Alignment) -> Vec<[f32; FEAT
             counts.own[number] as f32 / words.max(1.0),
             flag(line.member == 0),
             line.quoted,
+            covers,
+            covered,
+            shared,
+            tersely,
         ]);
     }
     out
