@@ -10,6 +10,7 @@ mod quotations;
 use copydesk_language::{Analysis, Language};
 use copydesk_model::{Entity, Quotation, QuotationId, Reading, Report, Span};
 
+pub use figures::is_month;
 pub use quotations::{Candidate as AttributionCandidate, Place as AttributionEnd, Rows as AttributionRows};
 
 /// What the forests of the quotation room judge in a report: what `data/stance.txt` and `data/ending.txt` are fitted on.

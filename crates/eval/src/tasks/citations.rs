@@ -72,15 +72,33 @@ fn check(story: &Story, reports: &[Report]) -> (usize, Vec<String>) {
     (all, wrong)
 }
 
-/// Whether what is printed is the cited words with nothing added but one of the story's names in brackets, or "[…]" for what
-/// was left out behind them.
+/// Whether what is printed is the cited words with nothing added but names of the story in brackets, whole behind a word or
+/// without the surname before it, or "[…]" for what was left out behind them.
 fn stands_in(printed: &str, cited: &str, names: &BTreeSet<&str>) -> bool {
     let cut = printed.strip_suffix(" […]");
-    let named = cut.unwrap_or(printed).split_once(" [").and_then(|(head, rest)| {
-        let (name, tail) = rest.split_once(']')?;
-        Some((format!("{head}{tail}"), name.trim_end_matches("’s").to_owned()))
-    });
-    named.is_some_and(|(plain, name)| plain == cited && names.contains(name.as_str())) || cut == Some(cited)
+    let (mut rest, mut left) = (cut.unwrap_or(printed), cited);
+    let mut added = cut.is_some();
+    while rest != left {
+        let same: usize =
+            rest.chars().zip(left.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+        // A bracket before the surname, or a blank and a bracket behind the pronoun.
+        let (before, behind) = (&rest[same..], &left[same..]);
+        let bracket = before.strip_prefix('[').map(|b| (b, true));
+        let Some((name, forename)) = bracket.or_else(|| before.strip_prefix(" [").map(|b| (b, false))) else {
+            return false;
+        };
+        let Some((name, tail)) = name.split_once(']') else { return false };
+        let whole = names.contains(name.trim_end_matches("’s"));
+        let part = forename && names.iter().any(|n| n.strip_prefix(name).is_some_and(|s| s.starts_with(' ')));
+        if !whole && !part {
+            return false;
+        }
+        // "She [Ada Quill] left": the blank before the bracket was the one behind it.
+        rest = if forename { tail.trim_start() } else { tail };
+        left = behind;
+        added = true;
+    }
+    added
 }
 
 #[cfg(test)]
@@ -98,6 +116,8 @@ mod tests {
             ("She [Bo Carr] left early.", false),
             ("She left early.", false),
             ("She [Ada Quill] left.", false),
+            ("She left [Ada] early.", true),
+            ("She left [Bo] early.", false),
         ] {
             assert_eq!(stands_in(printed, "She left early.", &names), right, "{printed}");
         }

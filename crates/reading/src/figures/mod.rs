@@ -545,7 +545,8 @@ fn is_time(word: &str) -> bool {
     TIME.contains(&word.as_str()) || word.strip_suffix('s').is_some_and(|w| TIME.contains(&w))
 }
 
-fn is_month(word: &str) -> bool {
+/// Whether a word with a capital letter is the name of a month, or short for one.
+pub fn is_month(word: &str) -> bool {
     const MONTHS: &[&str] = &[
         "january",
         "february",

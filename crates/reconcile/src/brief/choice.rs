@@ -78,6 +78,7 @@ struct Choice<'c> {
     known: FxHashSet<usize>,
     said: Vec<bool>,
     repeated: usize,
+    budget: usize,
     left: usize,
     chosen: Vec<(usize, Span)>,
 }
@@ -106,6 +107,12 @@ impl Choice<'_> {
             terms.filter(|t| !new || !self.said[**t as usize]).map(|t| self.desk.weight(*t)).sum()
         };
         weigh(true) / weigh(false).max(1e-6)
+    }
+
+    /// Whether a quoted sentence would make too much of the brief quoted.
+    fn overquoted(&self, line: usize) -> bool {
+        let room = QUOTATIONS * self.budget as f32;
+        self.desk.lines[line].quoted >= 0.5 && (self.repeated + self.words(line)) as f32 > room
     }
 
     fn take(&mut self, new: usize) {
@@ -152,8 +159,11 @@ impl Choice<'_> {
                 },
                 _ => None,
             };
+            // What is costly to ask is asked of few: of those that are worth more than all before them.
             if let Some((score, with)) = choice
                 && best.is_none_or(|(b, ..)| score > b)
+                && !self.overquoted(l)
+                && self.fresh(l) >= FRESH
             {
                 best = Some((score, l, with));
             }
@@ -217,6 +227,7 @@ pub(super) fn choose(
         known,
         said: vec![false; desk.idf.len()],
         repeated: 0,
+        budget,
         left: budget,
         chosen: Vec::new(),
     };
@@ -237,12 +248,6 @@ pub(super) fn choose(
         }
     }
     while let Some((line, with)) = choice.best() {
-        let quotes = choice.desk.lines[line].quoted >= 0.5
-            && (choice.repeated + choice.words(line)) as f32 > QUOTATIONS * budget as f32;
-        if quotes || choice.fresh(line) < FRESH {
-            choice.state[line] = State::Out;
-            continue;
-        }
         if let Some(with) = with {
             choice.take(with);
         }

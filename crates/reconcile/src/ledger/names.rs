@@ -203,17 +203,21 @@ fn plain(name: &str) -> Vec<String> {
 /// The letter without its accent, for the Latin letters of names.
 fn unaccented(c: char) -> char {
     match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
-        'ñ' | 'ń' => 'n',
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ą' | 'ă' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' | 'ő' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ñ' | 'ń' | 'ň' => 'n',
         'ç' | 'č' | 'ć' => 'c',
-        'š' | 'ś' | 'ş' => 's',
+        'š' | 'ś' | 'ş' | 'ș' => 's',
         'ž' | 'ź' | 'ż' => 'z',
         'ý' | 'ÿ' => 'y',
         'ł' => 'l',
+        'ğ' => 'g',
+        'ř' => 'r',
+        'ď' | 'đ' => 'd',
+        'ť' | 'ț' | 'ţ' => 't',
         _ => c,
     }
 }
@@ -297,6 +301,14 @@ fn finding(
 #[cfg(test)]
 mod tests {
     use super::{plain, slip, unmistakable};
+
+    #[test]
+    fn an_accent_is_no_other_spelling() {
+        for (a, b) in [("Ana Doğan", "Ana Dogan"), ("Jiří Novák", "Jiri Novak"), ("Ana Ruíz", "Ana Ruiz")]
+        {
+            assert_eq!(plain(a), plain(b));
+        }
+    }
 
     #[test]
     fn one_letter_of_a_long_surname_after_the_same_forename_is_a_slip_anywhere() {

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use copydesk_model::Span;
+use copydesk_reading::is_month;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::desk::Desk;
@@ -82,39 +83,11 @@ fn between((text_a, line_a): (&str, Span), (text_b, line_b): (&str, Span)) -> Ve
 fn named(text: &str, words: &[Token], range: &Range<usize>) -> bool {
     words[range.clone()].iter().enumerate().any(|(i, t)| {
         let first = range.start + i == 0;
-        let capital = t
-            .span
-            .of(text)
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .starts_with(char::is_uppercase);
-        capital && !(first && is_stop(&t.key)) && !is_calendar(&t.key)
+        let word = t.span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
+        let capital = word.starts_with(char::is_uppercase);
+        // Days of the week and months have capital letters and name no one.
+        capital && !(first && is_stop(&t.key)) && !t.key.ends_with("day") && !is_month(word)
     })
-}
-
-/// Days of the week and months, which have capital letters and name no one.
-fn is_calendar(key: &str) -> bool {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "aug",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ];
-    key.ends_with("day") || MONTHS.contains(&key)
 }
 
 fn cover(words: &[Token], range: &Range<usize>) -> Span {

@@ -40,6 +40,12 @@ impl Case {
         Self { report, reading: Reading { sentences, ..Reading::default() } }
     }
 
+    /// Gives the report a headline.
+    pub(crate) fn titled(mut self, title: &str) -> Self {
+        self.report.title = Some(title.to_owned());
+        self
+    }
+
     fn find(&self, words: &str) -> Span {
         let at = self.report.text().find(words).unwrap_or_else(|| panic!("{words} in {}", self.report.id));
         Span::new(at, at + words.len())
