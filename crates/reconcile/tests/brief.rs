@@ -44,6 +44,6 @@ fn a_surname_that_nobody_introduced_has_its_forename_in_brackets() {
                 Ana Ruiz is its harbour master.";
     let case = |id: &str| Case::new(id, "2024-03-02", text).person(&["Ana Ruiz", "Ruiz"], &[]);
     let story = story(&[case("a"), case("b").titled("Old quay closed to ferries")]);
-    let shown: Vec<&str> = story.brief.iter().map(|s| s.shown()).collect();
+    let shown: Vec<&str> = story.brief.iter().map(copydesk_model::BriefSentence::shown).collect();
     assert!(shown.iter().any(|s| s.starts_with("[Ana] Ruiz has closed")), "{shown:#?}");
 }

@@ -107,7 +107,7 @@ fn rows(cluster: &Cluster, told: &Told) -> Vec<Row> {
     reconcile::salience(&members, &lineage).into_iter().map(row).collect()
 }
 
-fn fit<'r>(rows: impl Iterator<Item = &'r Vec<Row>> + Clone) -> SalienceWeights {
+fn fit<'r>(rows: &(impl Iterator<Item = &'r Vec<Row>> + Clone)) -> SalienceWeights {
     let ridge = |of: &dyn Fn(&Row) -> Option<f64>| {
         let kept = rows.clone().flatten().filter_map(|r| Some((r.numbers.clone(), of(r)?)));
         let (numbers, truth): (Vec<Vec<f64>>, Vec<f64>) = kept.unzip();
@@ -129,13 +129,13 @@ pub(crate) fn run(file: &Path, options: &Options) -> Result<Outcome, String> {
     if options.has("fit") || options.has("held-out") {
         let rows: Vec<Vec<Row>> = clusters.par_iter().zip(&told).map(|(c, t)| rows(c, t)).collect();
         if options.has("fit") {
-            let SalienceWeights { sentence, lead } = fit(rows.iter());
+            let SalienceWeights { sentence, lead } = fit(&rows.iter());
             outcome.errors.push(format!("sentence: {sentence:.4?}\nlead: {lead:.4?}"));
             return Ok(outcome);
         }
         for (fold, slot) in weights.iter_mut().enumerate() {
             let others = rows.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, r)| r);
-            *slot = Some(fit(others));
+            *slot = Some(fit(&others));
         }
     }
     let scored: Vec<(Rouge, String)> = clusters

@@ -86,7 +86,9 @@ fn named(text: &str, words: &[Token], range: &Range<usize>) -> bool {
         let word = t.span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
         let capital = word.starts_with(char::is_uppercase);
         // Days of the week and months have capital letters and name no one.
-        capital && !(first && is_stop(&t.key)) && !t.key.ends_with("day") && !is_month(word)
+        let calendar = t.key.ends_with("day") || is_month(word);
+        let opens = first && is_stop(&t.key);
+        capital && !opens && !calendar
     })
 }
 
