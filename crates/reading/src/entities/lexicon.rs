@@ -73,6 +73,8 @@ classes! {
     NOT_NAME = 37;
     /// "Mr", "Mrs": a title that is no office.
     HONORIFIC = 38;
+    /// Said of people whom the report need not name: "the official", "the driver".
+    ANYBODY = 39;
 }
 
 impl BitOr for Class {
@@ -118,6 +120,7 @@ fn section(name: &str) -> Class {
         "person-f" => Class::PERSON | Class::FEMALE,
         "person-m" => Class::PERSON | Class::MALE,
         "people" => Class::PEOPLE | Class::PLURAL,
+        "anybody" => Class::ANYBODY,
         "relation" => Class::RELATION,
         "relation-f" => Class::RELATION | Class::FEMALE,
         "relation-m" => Class::RELATION | Class::MALE,
@@ -162,6 +165,7 @@ fn section(name: &str) -> Class {
 /// The classes whose words have a plural.
 const INFLECTED: Class = Class(
     Class::ROLE.0
+        | Class::ANYBODY.0
         | Class::PERSON.0
         | Class::RELATION.0
         | Class::SPOUSE.0

@@ -80,6 +80,10 @@ fn what_somebody_is_called_is_not_learnt_from_where_the_words_stand() {
     let text = "A friend of Ana Ruiz spoke with her on Friday.\n\n“She feels wronged,” the friend said.";
     assert_eq!(mentions(text, "Ana Ruiz"), ["Ana Ruiz", "her", "She"]);
     assert_eq!(read(", 41, the chief said.").len(), 0, "an age behind nobody");
+    let text = "Ana Ruiz ran the school for years. The former student has not been named. Ruiz left in May.";
+    assert_eq!(mentions(text, "Ana Ruiz"), ["Ana Ruiz", "Ruiz"]);
+    let text = "Ana Ruiz, 52, spoke first. The elder Ruiz, 79, sat behind her.";
+    assert_eq!(attributes(text, "Ana Ruiz"), ["age=52"]);
     let text = "Ana Ruiz opened the fair on Monday. The driver then went home. Ruiz said she was glad.";
     assert_eq!(attributes(text, "Ana Ruiz"), [""; 0]);
 }

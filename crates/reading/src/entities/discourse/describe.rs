@@ -9,9 +9,14 @@ use crate::entities::{ages, nations};
 
 impl Discourse<'_> {
     pub(super) fn name(&mut self, n: usize) {
-        let d = self.draft_of_name(n);
         let name = &self.names.mentions[n];
         let (tokens, span, title) = (name.tokens.clone(), name.span, name.title.clone());
+        // "The elder Ruiz": a relative, whom the name does not tell.
+        let before = tokens.start.checked_sub(1).map_or("", |t| self.scan.word(t));
+        if tokens.len() == 1 && matches!(before, "elder" | "younger" | "older") {
+            return;
+        }
+        let d = self.draft_of_name(n);
         self.mention(d, &tokens, span, MentionForm::Name);
         if !self.is_person(d) {
             return;

@@ -163,8 +163,9 @@ impl Discourse<'_> {
             .map(|a| a.years)
             .or_else(|| self.age_after(phrase.tokens.end));
         let rich = self.rich(p);
-        // "The driver of the bus": whoever drives that one. "The friend": somebody's, whom the report need not name.
-        let narrowed = !rich && (scan.word(phrase.tokens.end) == "of" || phrase.class.is(Class::RELATION));
+        // "The singer of the band": whoever sings there. "The friend", "the official": somebody whom the report need not name.
+        let narrowed = !rich
+            && (scan.word(phrase.tokens.end) == "of" || phrase.class.is(Class::RELATION | Class::ANYBODY));
         if scan.quote(at) != 0 {
             return None;
         }
