@@ -192,6 +192,9 @@ fn confides(desk: &Desk<'_>, line: usize, words: &str) -> bool {
     false
 }
 
+/// Agencies and networks that stand in brackets behind the place of a report.
+const AGENCIES: &[&str] = &["AP", "AFP", "CNN", "Reuters", "UPI", "DPA", "dpa", "TASS", "Xinhua", "Kyodo"];
+
 /// Where a sentence begins behind the place and the agency that open a report: "PORT ELM (NW) — …".
 pub(crate) fn body(text: &str, sentence: Span) -> Span {
     let words = sentence.of(text);
@@ -200,6 +203,16 @@ pub(crate) fn body(text: &str, sentence: Span) -> Span {
         if words.strip_prefix(button).is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
             return body(text, Span::new(sentence.start() + button.len(), sentence.end()));
         }
+    }
+    // "Port Elm (AP) The ferry sank."
+    if let Some((place, rest)) = words.split_once(" (")
+        && place.len() <= 40
+        && place.starts_with(char::is_uppercase)
+        && let Some((agency, rest)) = rest.split_once(") ")
+        && AGENCIES.contains(&agency)
+        && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '"'))
+    {
+        return Span::new(sentence.end() - rest.len(), sentence.end());
     }
     let dash =
         [" — ", " – ", " -- ", " - "].iter().filter_map(|d| words.find(d).map(|at| (at, at + d.len()))).min();
@@ -286,7 +299,9 @@ fn teases(words: &str) -> bool {
 pub(crate) fn readable(desk: &Desk<'_>, line: usize) -> bool {
     let look = || {
         let l = &desk.lines[line];
-        let words = desk.words(Place { member: l.member, span: l.span });
+        // What a brief shows of it; "PORT ELM — It sank" leans.
+        let text = desk.text(l.member);
+        let words = body(text, l.span).of(text);
         let ends = words.trim_end().ends_with(['.', '!', '"', '”']) || words.trim_end().ends_with(".)");
         ends && stands(desk, line, words)
     };
@@ -448,6 +463,8 @@ mod tests {
             ("PORT ELM (NW) — The ferry sank.", "The ferry sank."),
             ("PORT ELM – The ferry sank.", "The ferry sank."),
             ("Port Elm, Lund (Newswire) - The ferry sank.", "The ferry sank."),
+            ("Port Elm (AP) The ferry sank.", "The ferry sank."),
+            ("The Harbour Board (HB) Director left.", "The Harbour Board (HB) Director left."),
             ("The ferry — The Aurora — sank.", "The ferry — The Aurora — sank."),
             ("Ruiz — who has sailed since 2013 — left.", "Ruiz — who has sailed since 2013 — left."),
         ] {
