@@ -47,3 +47,20 @@ fn a_surname_that_nobody_introduced_has_its_forename_in_brackets() {
     let shown: Vec<&str> = story.brief.iter().map(copydesk_model::BriefSentence::shown).collect();
     assert!(shown.iter().any(|s| s.starts_with("[Ana] Ruiz has closed")), "{shown:#?}");
 }
+
+#[test]
+fn a_toll_that_opens_two_sentences_opens_one_of_the_brief() {
+    let one = "Two dock workers were killed and 11 people hurt when fire tore through a store in Port Elm, the fire service said.";
+    let other = |number: &str| {
+        format!(
+            "{number} men died on Quay Seven while they loaded crates of paint onto a lorry for the island market."
+        )
+    };
+    let told = |other: &str| {
+        let more = "The quay has been shut to lorries and ferries since the spring of last year.";
+        let case = |id: &str, text: &str| Case::new(id, "2024-03-02", &format!("{text} {more}"));
+        let story = story(&[case("a", one), case("b", other)]);
+        story.brief.iter().filter(|s| s.text == one || s.text == other).count()
+    };
+    assert_eq!((told(&other("Nine")), told(&other("Two"))), (2, 1));
+}

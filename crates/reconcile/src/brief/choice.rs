@@ -11,9 +11,12 @@ use super::heads::Heads;
 use super::persons::Named;
 use super::readable::{follows, readable};
 use super::salience::{Weights, features};
+use crate::acts::acts;
 use crate::align::{Alignment, Part, likeness};
 use crate::clause::leaning;
 use crate::desk::Desk;
+use crate::ledger::number_value;
+use crate::words::tokens;
 
 /// How much a sentence loses for what is said already, and how like a chosen one it may not be.
 const SAID: f32 = 0.3;
@@ -65,6 +68,16 @@ fn thing(desk: &Desk<'_>, line: usize) -> Vec<u32> {
     parts.filter_map(|w| desk.lexicon.known(&crate::words::fold(w))).collect()
 }
 
+/// How many people a sentence opens with, and what befell them: "Two dock workers were killed". No two sentences of a brief open so.
+fn toll(desk: &Desk<'_>, line: usize) -> Option<(u64, String)> {
+    let l = &desk.lines[line];
+    let text = desk.text(l.member);
+    let span = super::readable::body(text, l.span);
+    let number = number_value(&tokens(text, span).first()?.key)?;
+    let act = acts(text, span).0.into_iter().find(|act| act.known)?.name;
+    Some((number, act))
+}
+
 /// The choice in the making.
 struct Choice<'c> {
     desk: &'c Desk<'c>,
@@ -74,6 +87,7 @@ struct Choice<'c> {
     quoted: Vec<Vec<String>>,
     named: &'c [Vec<Named>],
     things: Vec<Vec<u32>>,
+    tolls: Vec<Option<(u64, String)>>,
     /// Who is named by then, what is spoken of, and how many words of quoted sentences there are.
     known: FxHashSet<usize>,
     said: Vec<bool>,
@@ -135,6 +149,7 @@ impl Choice<'_> {
                 || k.containment >= 0.75
                 || same >= RESTATED.0
                 || same >= RESTATED.1 && self.alignment.statements.covered(l, new) >= COVERED
+                || self.tolls[l].is_some() && self.tolls[l] == self.tolls[new]
                 || requotes(&self.quoted[l], &self.quoted[new]);
             if again {
                 *own = State::Out;
@@ -209,9 +224,11 @@ pub(super) fn choose(
     let state: Vec<State> = (0..desk.lines.len()).map(state_of).collect();
     let mut quoted: Vec<Vec<String>> = vec![Vec::new(); desk.lines.len()];
     let mut things: Vec<Vec<u32>> = vec![Vec::new(); desk.lines.len()];
+    let mut tolls: Vec<Option<(u64, String)>> = vec![None; desk.lines.len()];
     for (line, _) in state.iter().enumerate().filter(|(_, s)| !matches!(s, State::Out)) {
         quoted[line] = quoted_words(desk, line);
         things[line] = thing(desk, line);
+        tolls[line] = toll(desk, line);
     }
     let titled: FxHashSet<&str> = headline.split(|c: char| !c.is_alphanumeric()).collect();
     let surname = |name: &str| name.rsplit(' ').next().is_some_and(|s| titled.contains(s));
@@ -224,6 +241,7 @@ pub(super) fn choose(
         quoted,
         named,
         things,
+        tolls,
         known,
         said: vec![false; desk.idf.len()],
         repeated: 0,
